@@ -1,0 +1,1 @@
+"""The catalogue: its values, its store, its questions and the command line."""

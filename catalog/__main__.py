@@ -1,0 +1,5 @@
+"""``python -m catalog`` is ``daicho``."""
+
+from catalog.cli import run
+
+run()

@@ -1,0 +1,66 @@
+"""The Typer application: every verb, with help in the language asked for."""
+
+import re
+from typing import Any
+
+import typer
+
+from catalog import datafiles
+from catalog.cli import compare, demo, export, imports, register, sql, status, tables, template, upgrade, verify
+from catalog.messages import Lang, say
+
+VERBS = {
+    "demo": demo.demo,
+    "import": imports.import_,
+    "register": register.register,
+    "compare": compare.compare,
+    "sql": sql.sql,
+    "tables": tables.tables,
+    "export": export.export,
+    "template": template.template,
+    "status": status.status,
+    "verify": verify.verify,
+    "upgrade": upgrade.upgrade,
+}
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def command(lang: Lang) -> Any:
+    """Return the command line as a command, its help in LANG."""
+    app = typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, no_args_is_help=True,
+        context_settings=_HELP,
+    )  # fmt: skip
+    app.callback()(_root)
+    for name, function in VERBS.items():
+        app.command(name, context_settings=_HELP)(function)
+    whole = typer.main.get_command(app)
+    _speak(whole, lang, "cli.help")
+    for name, verb in whole.commands.items():  # type: ignore[attr-defined]
+        _speak(verb, lang, f"cli.{name}.help")
+        verb.epilog = say("cli.example", lang, example=say(f"cli.{name}.example", lang))
+    return whole
+
+
+def localized(text: str, lang: Lang) -> str:
+    """Return Typer's own TEXT (headings, complaints) in LANG."""
+    if lang == "en":
+        return text
+    for row in datafiles.records("messages/typer.csv"):
+        text = re.sub(row["pattern"], row["ja"], text, flags=re.MULTILINE)
+    return text
+
+
+def _root() -> None:
+    """The options that stand before a verb; none but help, so far."""
+
+
+def _speak(command: Any, lang: Lang, key: str) -> None:
+    """Give COMMAND and its options their texts in LANG: the help of each option is the key of a message."""
+    command.help = say(key, lang)
+    command.short_help = command.help.split("\n")[0]
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = say(parameter.help, lang)
+    plain = command.get_help
+    command.get_help = lambda context: localized(plain(context), lang)

@@ -1,0 +1,48 @@
+"""What commands print: data on stdout, narration on stderr."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+
+def data(text: str) -> None:
+    """Print TEXT as data."""
+    print(text)  # noqa: T201
+
+
+def as_json(value: Any) -> None:
+    """Print VALUE as JSON, in characters that every terminal's encoding has where it has not all of them."""
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(value, ensure_ascii=ascii_only, indent=2, default=str))  # noqa: T201
+
+
+def narrate(text: str) -> None:
+    """Print TEXT as narration."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def target(asked: Path, name: str, *, single: bool) -> Path:
+    """Return where to write a file called NAME: in the folder ASKED for, or at that very path where it names a file.
+
+    A path names a file where it ends like a workbook and only a SINGLE file is written.
+    """
+    return asked if single and asked.suffix.lower() == ".xlsx" and not asked.is_dir() else asked / name
+
+
+def columns(rows: Sequence[Sequence[str]]) -> None:
+    """Print ROWS in columns that line up; on a pipe they are parted by tabs instead."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            data("\t".join(row))
+        return
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        data("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

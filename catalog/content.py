@@ -1,0 +1,91 @@
+"""What a ledger contains, as values: rows of the store's content tables with the place each one came from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from catalog import fields
+
+Layout = Literal["table", "form", "exchange", "ignored"]
+
+
+class Entry(NamedTuple):
+    """One row of a content table; a tuple because bulk imports make hundreds of thousands of them.
+
+    VALUES are the cells' own texts (None where blank) in the order of ``fields.content()[table]``. ACTIVITY is the
+    index of the activity it belongs to within the same content, None where it speaks of the whole organization.
+    SHEET is an index into the content's sheets, ROW the row number there (0 where it came from no sheet).
+    """
+
+    values: tuple[str | None, ...]
+    activity: int | None = None
+    sheet: int = 0
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it was read: COLUMNS tells in which column (from 1) each ``(table, field)`` stood."""
+
+    name: str
+    layout: Layout
+    header_row: int | None
+    columns: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A value under a HEADER that no field knows, beside the entry INDEX of TABLE."""
+
+    table: str
+    index: int
+    header: str
+    written: str
+    sheet: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a ledger says at one time.
+
+    ENTRIES holds the rows of each content table. ACTIVITY_IDS are the ids that the source itself carries, one for
+    each row of ``activity`` (None where it carries none).
+    """
+
+    entries: Mapping[str, Sequence[Entry]]
+    activity_ids: Sequence[str | None] = ()
+    extras: Sequence[Extra] = ()
+    sheets: Sequence[Sheet] = ()
+
+    @property
+    def activities(self) -> Sequence[Entry]:
+        """Return the rows of the activities."""
+        return self.entries.get("activity", ())
+
+    def values(self, table: str, key: str) -> list[str | None]:
+        """Return the value of field KEY in every row of TABLE."""
+        at = field_index(table, key)
+        return [entry.values[at] for entry in self.entries.get(table, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a hand-in came from: its name without folders, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+def field_index(table: str, key: str) -> int:
+    """Return the index of field KEY in the values of TABLE's entries."""
+    return _INDEXES[table][key]
+
+
+def values_of(table: str, written: Mapping[str, str | None]) -> tuple[str | None, ...]:
+    """Return the values of an entry of TABLE from texts by field key; blank texts become None."""
+    return tuple(written.get(f.key) or None for f in fields.content()[table])
+
+
+_INDEXES = {table: {f.key: at for at, f in enumerate(known)} for table, known in fields.content().items()}

@@ -1,0 +1,33 @@
+"""The folded key of a spelling: what two spellings of one name have in common."""
+
+import re
+import unicodedata
+
+VERSION = 1
+"""Raised when folding changes, so that keys stored by an older reader are made anew."""
+
+_VARIANTS = str.maketrans({"髙": "高", "﨑": "崎", "邊": "辺", "邉": "辺", "齋": "斎", "濵": "浜", "濱": "浜", "〜": "~"})
+_LEGAL_FORMS = {
+    "(株)": "株式会社",
+    "(有)": "有限会社",
+    "(合)": "合同会社",
+    "(一社)": "一般社団法人",
+    "(公社)": "公益社団法人",
+    "(一財)": "一般財団法人",
+    "(公財)": "公益財団法人",
+}
+_LEGAL_FORM = re.compile("|".join(re.escape(short) for short in _LEGAL_FORMS))
+_DASH = re.compile("[-‐‑‒–—―−]")
+_TRAILING = re.compile("(?<=..)(?:等|など)?(?:(?:する|の)?ため(?:に)?)?(?:等|など)?$")
+_PASSED_OVER = re.compile(r"[\s・\-_/\"'“”‘’]")
+
+
+def fold(spelling: str) -> str:
+    """Fold SPELLING to its key: width, case, spaces, hyphens and middle dots do not tell names apart.
+
+    Nor do a closing 等 (and others) or のため (for the purpose of). A spelling made of nothing else than hyphens
+    keeps them: a lone dash is an answer.
+    """
+    plain = _DASH.sub("-", unicodedata.normalize("NFKC", spelling).translate(_VARIANTS)).casefold().strip()
+    full = _LEGAL_FORM.sub(lambda match: _LEGAL_FORMS[match.group()], plain)
+    return _TRAILING.sub("", _PASSED_OVER.sub("", full)) or plain

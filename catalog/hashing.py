@@ -1,0 +1,79 @@
+"""What is hashed and how: the content of a revision, and the chain over everything that was written.
+
+Version 1. Content: values only, no cells and no layout. A row is the JSON object of its non-blank values by field
+key, with the values of unknown columns as ``[header, written]`` pairs under ``+``. An activity is the object
+``{table: [rows in order]}`` of its own row and its dimensions. A revision is one line per activity, ``id`` TAB
+``hash``, sorted, and one line per other row, ``table`` TAB row, sorted, each line ended by a line feed. JSON has sorted
+keys, no spaces and no escapes beyond those JSON demands; hashes are SHA-256 in lower-case hexadecimal over UTF-8.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from catalog import fields
+from catalog.content import Content, Entry
+
+VERSION = 1
+GENESIS = "0" * 64
+"""The hash before the first entry of a chain."""
+
+Pairs = list[tuple[str, str]]
+
+
+def activity_hashes(content: Content) -> list[str]:
+    """Return the hash of each activity of CONTENT: its row, its dimensions and its unknown columns."""
+    extras = _extras(content)
+    rows: list[dict[str, list[dict[str, object]]]] = [{} for _ in content.activities]
+    for table, entries in content.entries.items():
+        keys = _keys(table)
+        for index, entry in enumerate(entries):
+            owner = index if table == "activity" else entry.activity
+            if owner is not None:
+                rows[owner].setdefault(table, []).append(_row(keys, entry, extras.get((table, index))))
+    return [_sha256(canonical(row)) for row in rows]
+
+
+def content_hash(content: Content, ids: Sequence[str], hashes: Sequence[str]) -> str:
+    """Return the hash of CONTENT whose activities have the IDS and the HASHES given."""
+    extras = _extras(content)
+    lines = [f"{activity}\t{digest}" for activity, digest in zip(ids, hashes, strict=True)]
+    for table, entries in content.entries.items():
+        keys = _keys(table)
+        lines += [
+            f"{table}\t{canonical(_row(keys, entry, extras.get((table, index))))}"
+            for index, entry in enumerate(entries)
+            if table != "activity" and entry.activity is None
+        ]
+    return _sha256("".join(f"{line}\n" for line in sorted(lines)))
+
+
+def link(former: str, entry: str) -> str:
+    """Return the hash of the journal's ENTRY after the hash FORMER."""
+    return _sha256(f"{former}\n{entry}")
+
+
+def canonical(value: object) -> str:
+    """Return VALUE as canonical JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _row(keys: Sequence[str], entry: Entry, extras: Pairs | None) -> dict[str, object]:
+    row: dict[str, object] = {key: value for key, value in zip(keys, entry.values, strict=True) if value is not None}
+    return {**row, "+": extras} if extras else row
+
+
+def _extras(content: Content) -> Mapping[tuple[str, int], Pairs]:
+    found: dict[tuple[str, int], Pairs] = defaultdict(list)
+    for extra in content.extras:
+        found[extra.table, extra.index].append((extra.header, extra.written))
+    return {place: sorted(pairs) for place, pairs in found.items()}
+
+
+def _keys(table: str) -> tuple[str, ...]:
+    return tuple(field.key for field in fields.content()[table])
+
+
+def _sha256(text: str | Iterable[str]) -> str:
+    return sha256("".join(text).encode("utf-8", "surrogatepass")).hexdigest()

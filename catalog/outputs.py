@@ -1,0 +1,36 @@
+"""Files that commands write: never over another file unasked, never half-written."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catalog.errors import FileProblem, Refused
+
+
+@contextmanager
+def replacing(path: Path, *, force: bool) -> Iterator[Path]:
+    """Yield a temporary path to write to, and give it the name PATH when all went well.
+
+    Raises:
+        Refused: PATH exists and FORCE is not given.
+        FileProblem: the folder cannot be written to, or PATH is open in another program.
+    """
+    refuse_existing(path, force=force)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield unfinished
+        unfinished.replace(path)
+    except PermissionError as error:
+        raise FileProblem("file.in_use", path=path) from error
+    except OSError as error:
+        raise FileProblem("file.cannot_write", path=path, detail=error.strerror or error) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise Refused where something is at PATH already and FORCE is not given."""
+    if path.exists() and not force:
+        raise Refused("file.exists", path=path)

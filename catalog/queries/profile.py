@@ -1,0 +1,177 @@
+"""What is said of an organization as a whole: facts, safeguards, provision, publication, requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from catalog.messages import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said of an organization: under which TERM (its CODE and labels; None for words of its own), where."""
+
+    code: str | None
+    term: Bilingual | None
+    written: str | None
+    clause: str | None
+    evidence: str | None
+    modality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """To whom data of the whole organization go, on which GROUND; GROUND_WRITTEN are the words for it."""
+
+    kind: Bilingual | None
+    ground: Bilingual | None
+    ground_written: str | None
+    name: str | None
+    scope: str | None
+    items: str | None
+    purposes: str | None
+    responsible: str | None
+    clause: str | None
+    evidence: str | None
+    modality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was made known of one item of Art. 21, 27 or 32."""
+
+    code: str | None
+    item: Bilingual | None
+    status_code: str | None
+    status: Bilingual | None
+    written: str | None
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """How one kind of request is made."""
+
+    request: Bilingual | None
+    window: str | None
+    method: str | None
+    identity_check: str | None
+    agent: str | None
+    fee: str | None
+    limits: str | None
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is said of an organization as a whole."""
+
+    facts: Sequence[Statement]
+    safeguards: Sequence[Statement]
+    provisions: Sequence[Provision]
+    publications: Sequence[Publication]
+    procedures: Sequence[Procedure]
+
+
+def profile(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> Profile:
+    """Return what is said of ORGANIZATION as of DAY."""
+    return Profile(
+        _facts(connection, organization, day),
+        _safeguards(connection, organization, day),
+        _provisions(connection, organization, day),
+        _publications(connection, organization, day),
+        _procedures(connection, organization, day),
+    )
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Statement]:
+    rows = connection.execute(
+        """
+        select f.fact, f.label_ja, f.label_en, f.written, f.clause, f.evidence, f.modality
+        from organization_facts_as_of($1) as f
+        left join terms as t on t.vocabulary = 'organization_fact' and t.term = f.fact
+        where f.organization = $2
+        order by t.position, f.ledger, f.position
+        """,
+        [day, organization],
+    ).fetchall()
+    return [Statement(code, _both(ja, en), *rest) for code, ja, en, *rest in rows]
+
+
+def _safeguards(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Statement]:
+    """Return every heading with what is said under it, those included of which nothing is said."""
+    rows = connection.execute(
+        """
+        with stated as (from safeguards_as_of($1) where organization = $2)
+        select t.term, t.label_ja, t.label_en, s.written, s.clause, s.evidence, s.modality
+        from terms as t
+        full join stated as s on s.heading = t.term
+        where (t.vocabulary = 'safeguard' or t.vocabulary is null)
+            and (
+                s.written is not null
+                or (
+                    not starts_with(t.term, 'MN-')
+                    and not exists (from terms as c where c.vocabulary = 'safeguard' and c.parent = t.term)
+                )
+            )
+        order by t.position nulls last, s.ledger, s.position
+        """,
+        [day, organization],
+    ).fetchall()
+    return [Statement(code, _both(ja, en), *rest) for code, ja, en, *rest in rows]
+
+
+def _provisions(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Provision]:
+    rows = connection.execute(
+        """
+        select k.label_ja, k.label_en, g.label_ja, g.label_en, r.ground_written, r.name, r.scope, r.items, r.purposes,
+            concat_ws('、', r.responsible_party, r.responsible_address, r.responsible_representative),
+            r.clause, r.evidence, r.modality
+        from activity_recipients_as_of($1) as r
+        left join terms as k on k.vocabulary = 'recipient_kind' and k.term = r.kind
+        left join terms as g on g.vocabulary = 'ground' and g.term = r.ground
+        where r.organization = $2 and r.activity is null
+        order by r.ledger, r.position
+        """,
+        [day, organization],
+    ).fetchall()
+    return [Provision(_both(k_ja, k_en), _both(g_ja, g_en), *rest) for k_ja, k_en, g_ja, g_en, *rest in rows]
+
+
+def _publications(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Publication]:
+    rows = connection.execute(
+        """
+        select p.item, p.label_ja, p.label_en, p.status, s.label_ja, s.label_en, p.written, p.clause
+        from publications_as_of($1) as p
+        left join terms as s on s.vocabulary = 'publication_status' and s.term = p.status
+        left join terms as t on t.vocabulary = 'publication_item' and t.term = p.item
+        where p.organization = $2
+        order by t.position, p.ledger, p.position
+        """,
+        [day, organization],
+    ).fetchall()
+    return [
+        Publication(code, _both(ja, en), status, _both(status_ja, status_en), *rest)
+        for code, ja, en, status, status_ja, status_en, *rest in rows
+    ]
+
+
+def _procedures(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Procedure]:
+    rows = connection.execute(
+        """
+        select p.label_ja, p.label_en, p."window", p.method, p.identity_check, p.agent,
+            concat_ws(' ', p.fee, p.fee_note), p.limits, p.clause
+        from rights_procedures_as_of($1) as p
+        left join terms as t on t.vocabulary = 'request' and t.term = p.request
+        where p.organization = $2
+        order by t.position, p.ledger, p.position
+        """,
+        [day, organization],
+    ).fetchall()
+    return [Procedure(_both(ja, en), *rest) for ja, en, *rest in rows]
+
+
+def _both(ja: str | None, en: str | None) -> Bilingual | None:
+    return Bilingual(ja, en or ja) if ja else None

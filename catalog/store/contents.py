@@ -1,0 +1,130 @@
+"""Bringing the content of a revision back from the store, as it was handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from catalog import fields
+from catalog.content import Content, Entry, Extra, Sheet
+from catalog.handin import Belonging
+from catalog.store.rows import OF_ORGANIZATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A revision of a ledger: its NUMBER, whose it is, its CONTENT and the ids and hashes of its activities."""
+
+    revision_id: int
+    number: int
+    belonging: Belonging
+    content: Content
+    content_sha256: str
+
+
+def valid(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, int]]:
+    """Return the ledgers that have a revision on DAY, and which."""
+    return connection.execute(
+        """
+        select ledger, revision_id from daicho_store.revisions_as_of($1, daicho_store.utc_now()) order by ledger
+        """,
+        [day],
+    ).fetchall()
+
+
+def load(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Stored:
+    """Return the revision REVISION_ID as it was handed in."""
+    row = connection.execute(
+        """
+        select r.number, r.content_sha256, r.effective_on, l.ledger, l.organization, l.kind, l.department, n.name
+        from daicho_store.revision as r
+        join daicho_store.ledger as l on l.ledger = r.ledger
+        join daicho_store.organization_name as n on n.organization = l.organization
+        where r.revision_id = $1
+        """,
+        [revision_id],
+    ).fetchone()
+    assert row is not None, "the revision was asked for by an id of the store"
+    number, digest, effective_on, ledger, organization, kind, department, name = row
+    belonging = Belonging(
+        organization=organization,
+        name=name,
+        ledger=ledger.removeprefix(f"{organization}/"),
+        kind=kind,
+        department=department,
+        effective_on=effective_on,
+    )
+    return Stored(revision_id, number, belonging, _content(connection, revision_id), digest)
+
+
+def _content(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Content:
+    ids = [
+        activity
+        for (activity,) in connection.execute(
+            "select activity from daicho_store.activity where revision_id = $1 order by position", [revision_id]
+        ).fetchall()
+    ]
+    places = {activity: index for index, activity in enumerate(ids)}
+    entries: dict[str, Sequence[Entry]] = {}
+    owners: dict[tuple[str, str | None, int], int] = {}
+    for table in fields.content():
+        rows = _rows(connection, table, revision_id)
+        entries[table] = [
+            Entry(tuple(values), None if table == "activity" or owner is None else places[owner], sheet, row)
+            for owner, _, sheet, row, *values in rows
+        ]
+        owners.update({(table, owner, position): at for at, (owner, position, *_) in enumerate(rows)})
+    return Content(
+        {table: rows for table, rows in entries.items() if rows},
+        ids,
+        _extras(connection, revision_id, owners),
+        _sheets(connection, revision_id),
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, revision_id: int) -> list[tuple[Any, ...]]:
+    """Return owner, position, sheet, row and values of TABLE's rows: in order, activity by activity."""
+    owner = "cast(null as varchar)" if table in OF_ORGANIZATIONS else "c.activity"
+    values = ", ".join(f'c."{field.key}"' for field in fields.content()[table])
+    join = "" if table in (*OF_ORGANIZATIONS, "activity") else (
+        "left join daicho_store.activity as a on a.revision_id = c.revision_id and a.activity = c.activity"
+    )
+    order = "a.position nulls first, c.position" if join else "c.position"
+    return connection.execute(
+        f"""
+        select {owner}, c.position, c.sheet_no, c.row_no, {values}
+        from daicho_store.{table} as c {join}
+        where c.revision_id = $1
+        order by {order}
+        """,  # noqa: S608 - our own names
+        [revision_id],
+    ).fetchall()
+
+
+def _extras(
+    connection: duckdb.DuckDBPyConnection, revision_id: int, owners: dict[tuple[str, str | None, int], int]
+) -> list[Extra]:
+    rows = connection.execute(
+        """
+        select entity, activity, entity_position, header, written, sheet_no, row_no, column_no
+        from daicho_store.extra where revision_id = $1 order by sheet_no, row_no, column_no
+        """,
+        [revision_id],
+    ).fetchall()
+    return [Extra(table, owners[table, owner, position], *rest) for table, owner, position, *rest in rows]
+
+
+def _sheets(connection: duckdb.DuckDBPyConnection, revision_id: int) -> list[Sheet]:
+    columns: dict[int, dict[tuple[str, str], int]] = {}
+    for sheet, table, key, column in connection.execute(
+        "select sheet_no, entity, field, column_no from daicho_store.source_column where revision_id = $1",
+        [revision_id],
+    ).fetchall():
+        columns.setdefault(sheet, {})[table, key] = column
+    rows = connection.execute(
+        "select sheet_no, sheet, layout, header_row from daicho_store.source_sheet where revision_id = $1 order by 1",
+        [revision_id],
+    ).fetchall()
+    return [Sheet(name, layout, header_row, columns.get(number, {})) for number, name, layout, header_row in rows]

@@ -1,0 +1,99 @@
+"""Readings of written words, kept beside them: folded keys, days, counts and periods; derived and rebuildable."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+import duckdb
+
+from catalog import fields, folding
+from catalog.folding import fold
+from catalog.readings import counts, dates, periods
+from catalog.store import bulk
+
+TABLES = {
+    "spelling": ("written", "folded", "version"),
+    "date_reading": ("written", "day", "precision", "version"),
+    "count_reading": ("written", "count_min", "count_max", "approximate", "unit", "version"),
+    "period_reading": ("written", "months", "event", "until", "version"),
+}
+"""The tables of readings and their columns; the first is the words that were read."""
+
+LONGEST_SPELLING = 200
+"""Characters; longer words are prose, never a term, a name or an answer."""
+
+
+@cache
+def reading_tables(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Return, for the field keys of the content TABLE, the tables of readings that their words belong in."""
+    return {field.key: _tables_of(table, field) for field in fields.content()[table]}
+
+
+def add(connection: duckdb.DuckDBPyConnection, written: Mapping[str, Iterable[str]]) -> None:
+    """Read the words WRITTEN (by table of readings) that the catalogue has not read before, and keep the readings."""
+    for table, words in written.items():
+        fresh = _unread(connection, table, sorted(set(words)))
+        rows = [row for word in fresh if (row := _READERS[table](word))]
+        bulk.insert(connection, table, TABLES[table], rows)
+
+
+def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read everything that was ever written anew."""
+    for table in TABLES:
+        connection.execute(f"delete from daicho_store.{table}")  # noqa: S608 - our own names
+    add(connection, {table: _all_words(connection, table) for table in TABLES})
+
+
+def _tables_of(table: str, field: fields.Field) -> tuple[str, ...]:
+    kinds = {"date": "date_reading", "count": "count_reading"}
+    found = ["spelling"]  # every word may be one of the answers: none, not applicable, unknown
+    if field.kind in kinds:
+        found.append(kinds[field.kind])
+    if table == "activity_retention" and field.key == "written":
+        found.append("period_reading")
+    return tuple(found)
+
+
+def _unread(connection: duckdb.DuckDBPyConnection, table: str, words: list[str]) -> list[str]:
+    known = connection.execute(
+        f"select written from daicho_store.{table} semi join (select unnest($1) as written) using (written)",  # noqa: S608
+        [words],
+    ).fetchall()
+    return sorted(set(words) - {word for (word,) in known})
+
+
+def _all_words(connection: duckdb.DuckDBPyConnection, into: str) -> list[str]:
+    asked = [
+        f'select "{key}" as written from daicho_store.{table}'  # noqa: S608 - our own names
+        for table in fields.content()
+        for key, tables in reading_tables(table).items()
+        if into in tables
+    ]
+    rows = connection.execute(f"select distinct written from ({' union all '.join(asked)}) where written is not null")
+    return [word for (word,) in rows.fetchall()]
+
+
+def _spelling(word: str) -> bulk.Row | None:
+    return (word, fold(word), folding.VERSION) if len(word) <= LONGEST_SPELLING else None
+
+
+def _date(word: str) -> bulk.Row | None:
+    reading = dates.read_date(word)
+    return reading and (word, reading.day, reading.precision, dates.VERSION)
+
+
+def _count(word: str) -> bulk.Row | None:
+    reading = counts.read_count(word)
+    return reading and (word, reading.minimum, reading.maximum, reading.approximate, reading.unit, counts.VERSION)
+
+
+def _period(word: str) -> bulk.Row | None:
+    reading = periods.read_period(word)
+    return reading and (word, reading.months, reading.event, reading.until, periods.VERSION)
+
+
+_READERS: Mapping[str, Callable[[str], bulk.Row | None]] = {
+    "spelling": _spelling,
+    "date_reading": _date,
+    "count_reading": _count,
+    "period_reading": _period,
+}

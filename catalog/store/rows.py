@@ -1,0 +1,90 @@
+"""The rows that a revision adds to the content tables, and the words in them that want reading."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from catalog import fields
+from catalog.content import Content, Entry
+from catalog.store import bulk, readings
+
+OF_ORGANIZATIONS = frozenset({"organization_fact", "publication", "rights_procedure"})
+"""Content tables that never speak of one activity."""
+
+Rows = dict[str, list[bulk.Row]]
+Words = dict[str, set[str]]
+
+
+@cache
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of TABLE in the order in which this module writes them."""
+    others = {
+        "extra": ("entity", "activity", "entity_position", "header", "written", "sheet_no", "row_no", "column_no"),
+        "source_sheet": ("sheet_no", "sheet", "layout", "header_row"),
+        "source_column": ("sheet_no", "entity", "field", "column_no"),
+    }
+    if table in others:
+        return ("revision_id", *others[table])
+    owner = () if table in OF_ORGANIZATIONS else ("activity",)
+    digest = ("content_sha256",) if table == "activity" else ()
+    keys = tuple(field.key for field in fields.content()[table])
+    return ("revision_id", *owner, "position", "sheet_no", "row_no", *digest, *keys)
+
+
+def add(rows: Rows, content: Content, revision_id: int, ids: Sequence[str], digests: Sequence[str]) -> None:
+    """Add to ROWS those of CONTENT as the revision REVISION_ID, whose activities have IDS and DIGESTS."""
+    positions: dict[tuple[str, int], int] = {}
+    for table, entries in content.entries.items():
+        if table == "activity":
+            rows["activity"] += [
+                (revision_id, ids[at], at + 1, entry.sheet, entry.row, digests[at], *entry.values)
+                for at, entry in enumerate(entries)
+            ]
+            positions.update({(table, at): at + 1 for at in range(len(entries))})
+        else:
+            _add_entries(rows[table], table, entries, revision_id, ids, positions)
+    _add_sources(rows, content, revision_id, ids, positions)
+
+
+def words(content: Content, into: Words) -> None:
+    """Add to INTO, by table of readings, the words of CONTENT that want reading."""
+    for table, entries in content.entries.items():
+        targets = [(at, readings.reading_tables(table)[f.key]) for at, f in enumerate(fields.content()[table])]
+        for at, tables in targets:
+            found = {entry.values[at] for entry in entries}
+            for target in tables:
+                into[target].update(word for word in found if word)
+
+
+def _add_entries(
+    rows: list[bulk.Row],
+    table: str,
+    entries: Sequence[Entry],
+    revision_id: int,
+    ids: Sequence[str],
+    positions: dict[tuple[str, int], int],
+) -> None:
+    """Number the entries within their activity, or within the table where they have none."""
+    counted: dict[int | None, int] = defaultdict(int)
+    owned = table not in OF_ORGANIZATIONS
+    for at, entry in enumerate(entries):
+        counted[entry.activity] += 1
+        positions[table, at] = position = counted[entry.activity]
+        owner = (None if entry.activity is None else ids[entry.activity],) if owned else ()
+        rows.append((revision_id, *owner, position, entry.sheet, entry.row, *entry.values))
+
+
+def _add_sources(
+    rows: Rows, content: Content, revision_id: int, ids: Sequence[str], positions: Mapping[tuple[str, int], int]
+) -> None:
+    for number, sheet in enumerate(content.sheets):
+        rows["source_sheet"].append((revision_id, number, sheet.name, sheet.layout, sheet.header_row))
+        rows["source_column"] += [
+            (revision_id, number, table, key, column) for (table, key), column in sheet.columns.items()
+        ]
+    for extra in content.extras:
+        owner = extra.index if extra.table == "activity" else content.entries[extra.table][extra.index].activity
+        rows["extra"].append(
+            (revision_id, extra.table, None if owner is None else ids[owner], positions[extra.table, extra.index],
+             extra.header, extra.written, extra.sheet, extra.row, extra.column)
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+-- What written words mean: joins with the vocabularies and with the stored readings. The other views stand on these.
+
+create or replace macro daicho_store.utc_now() as (now() at time zone 'utc');
+
+create or replace view daicho_store.meaning as
+select a.vocabulary, s.written, a.term
+from daicho_store.spelling as s
+join daicho_store.alias as a on a.folded = s.folded;
+
+create or replace macro daicho_store.folded_of(w) as (
+    select s.folded from daicho_store.spelling as s where s.written = w
+);
+
+create or replace macro daicho_store.term_of(v, w) as (
+    select m.term from daicho_store.meaning as m where m.vocabulary = v and m.written = w
+);
+
+create or replace macro daicho_store.answer_of(w) as (
+    select m.term from daicho_store.meaning as m
+    where m.vocabulary = 'answer' and m.term <> 'open_end' and m.written = w
+);
+
+create or replace macro daicho_store.day_of(w) as (
+    select r.day from daicho_store.date_reading as r where r.written = w
+);
+
+-- words that say that there is nothing to list: they are answers, not elements
+create or replace view daicho_store.nothing as
+select m.written, case m.term when 'no' then 'none' else m.term end as state
+from daicho_store.meaning as m
+where m.vocabulary = 'answer' and m.term in ('no', 'not_applicable', 'unknown');
+
+-- 等 and その他 at the end of a list: it names more than it lists
+create or replace view daicho_store.open_end as
+select m.written, 'OPEN' as flags
+from daicho_store.meaning as m
+where m.vocabulary = 'answer' and m.term = 'open_end';
+
+create or replace view daicho_store.organization_name as
+select o.organization, arg_max(o.name, o.submission_id) as name
+from daicho_store.organization as o
+group by o.organization;
+
+-- per ledger the revision that is valid on DAY as far as it was known at KNOWN_AT
+create or replace macro daicho_store.revisions_as_of(day, known_at) as table
+select r.revision_id, l.organization, n.name as organization_name, r.ledger, r.number as revision,
+    l.kind as ledger_kind, r.effective_from
+from daicho_store.revision as r
+join daicho_store.ledger as l on l.ledger = r.ledger
+join daicho_store.organization_name as n on n.organization = l.organization
+where r.effective_from <= cast(day as date)
+    and r.recorded_at <= cast(known_at as timestamp)
+    and (l.closed_on is null or l.closed_on > cast(day as date))
+    and not exists (
+        select 1 from daicho_store.withdrawal as w
+        where w.revision_id = r.revision_id and w.recorded_at <= cast(known_at as timestamp)
+    )
+qualify row_number() over (partition by r.ledger order by r.effective_from desc, r.number desc) = 1;
+
+-- the activities of those revisions with what their statements share
+create or replace macro daicho_store.stated_as_of(day, known_at) as table
+select v.organization, v.organization_name, v.ledger, v.revision, v.ledger_kind, a.name as activity_name,
+    daicho_store.term_of('evidence', a.evidence) as activity_evidence,
+    daicho_store.term_of('modality', a.modality) as activity_modality,
+    a.*
+from daicho_store.revisions_as_of(day, known_at) as v
+join daicho_store.activity as a on a.revision_id = v.revision_id;

@@ -1,0 +1,1 @@
+"""Spreadsheets in: reading what people hand in into values with a place for each."""

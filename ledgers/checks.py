@@ -1,0 +1,159 @@
+"""Checks on what was read: structural errors that reject a file, and what a person should look at."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from catalog import fields
+from catalog.content import Content, Entry, field_index
+from catalog.findings import Finding, Place
+from catalog.folding import fold
+from catalog.readings.counts import read_count
+from catalog.readings.dates import read_date
+from catalog.readings.lists import split
+from catalog.vocabulary import meaning
+
+Check = Callable[[Content], Iterable[Finding]]
+
+_COMPARED = frozenset({"data_item", "subject", "purpose", "acquisition", "consent_method"})
+"""Vocabularies that comparisons are made by, read in the many values of a cell."""
+
+def check(content: Content) -> list[Finding]:
+    """Return everything that is wrong with CONTENT, in the order of its cells."""
+    found = [finding for one in CHECKS for finding in one(content)]
+    return sorted(found, key=lambda f: (f.place.sheet or "", f.place.row or 0, f.place.column or 0, f.code))
+
+
+def nothing_at_all(content: Content) -> Iterator[Finding]:
+    """Find a workbook that has our sheets and says nothing on them."""
+    if not any(content.entries.values()):
+        yield Finding("content-empty")
+
+
+def unnamed_activities(content: Content) -> Iterator[Finding]:
+    """Find activities without a name: nobody could refer to them."""
+    for entry, name in zip(content.activities, content.values("activity", "name"), strict=True):
+        if name is None:
+            yield Finding("activity-nameless", _place(content, "activity", entry, "name"))
+
+
+def references_used_twice(content: Content) -> Iterator[Finding]:
+    """Find reference numbers that stand for different things in one ledger.
+
+    Paper and electronic copies of the same information may share one.
+    """
+    named = defaultdict(list)
+    name, reference = field_index("activity", "name"), field_index("activity", "reference")
+    for entry in content.activities:
+        if number := entry.values[reference]:
+            named[fold(number)].append(entry)
+    for entries in named.values():
+        first = entries[0]
+        for entry in entries[1:]:
+            if fold(entry.values[name] or "") != fold(first.values[name] or ""):
+                yield Finding(
+                    "reference-twice",
+                    _place(content, "activity", entry, "reference"),
+                    {"reference": entry.values[reference] or "", "row": str(first.row)},
+                )
+
+
+def unread_values(content: Content) -> Iterator[Finding]:
+    """Find marks, dates, counts and terms that cannot be read; they are kept as they were written."""
+    for table, entries in content.entries.items():
+        for at, field in enumerate(fields.content()[table]):
+            if not (code := _finding_code(field)):
+                continue
+            for entry in entries:
+                written = entry.values[at]
+                if written is not None and not _readable(field.kind, field.vocabulary, written):
+                    yield Finding(
+                        code, _place(content, table, entry, field.key), {"field": field, "written": written}
+                    )
+
+
+def doubtful_dates(content: Content) -> Iterator[Finding]:
+    """Find dates of an era that had ended by then (平成35年); they are read as if it had gone on."""
+    for table, entries in content.entries.items():
+        for at, field in enumerate(fields.content()[table]):
+            for entry in entries if field.kind == "date" else ():
+                written = entry.values[at]
+                reading = read_date(written) if written else None
+                if written and reading and reading.past_era:
+                    values = {"written": written, "read": reading.day.isoformat()}
+                    yield Finding("date-past-era", _place(content, table, entry, field.key), values)
+
+
+def paper_and_electronic(content: Content) -> Iterator[Finding]:
+    """Find activities that mix paper and electronic copies in one row: they are kept and disposed of differently."""
+    for entry, medium in zip(content.activities, content.values("activity", "medium"), strict=True):
+        kinds = {_medium_kind(word) for word in _words(medium)}
+        if {"PAPER", "ELECTRONIC"} <= kinds:
+            yield Finding("medium-mixed", _place(content, "activity", entry, "medium"), {"written": medium or ""})
+
+
+def unknown_words(content: Content) -> Iterator[Finding]:
+    """Find words of lists that the vocabularies do not have: once each, at the first cell that has them."""
+    for table, entries in content.entries.items():
+        for at, field in enumerate(fields.content()[table]):
+            if field.kind != "text" or not field.vocabulary or field.vocabulary not in _COMPARED:
+                continue
+            seen: dict[str, list[Entry]] = defaultdict(list)
+            for entry in entries:
+                if written := entry.values[at]:
+                    seen[fold(written)].append(entry)
+            for same in seen.values():
+                written = same[0].values[at] or ""
+                if meaning(field.vocabulary, written) is None and meaning("answer", written) is None:
+                    yield Finding(
+                        "word-unknown",
+                        _place(content, table, same[0], field.key),
+                        {"written": written, "vocabulary": field, "times": str(len(same))},
+                    )
+
+
+CHECKS: tuple[Check, ...] = (
+    nothing_at_all,
+    unnamed_activities,
+    references_used_twice,
+    unread_values,
+    doubtful_dates,
+    paper_and_electronic,
+    unknown_words,
+)
+
+
+def _finding_code(field: fields.Field) -> str | None:
+    if field.kind == "term":
+        return "term-unread"
+    return {"mark": "mark-unread", "date": "date-unread", "count": "count-unread"}.get(field.kind)
+
+
+@cache
+def _readable(kind: str, vocabulary: str, written: str) -> bool:
+    """Tell whether WRITTEN can be read as its field wants it, or is one of the answers that say why it is not given."""
+    if kind == "date" and read_date(written):
+        return True
+    if kind == "count" and read_count(written):
+        return True
+    if kind == "term" and meaning(vocabulary, written):
+        return True
+    return meaning("answer", written) is not None
+
+
+def _words(written: str | None) -> list[str]:
+    separators = next(f.separators for f in fields.content()["activity"] if f.key == "medium")
+    return list(split(written, separators + "・/／と及")) if written else []
+
+
+def _medium_kind(word: str) -> str | None:
+    term = meaning("medium", word)
+    return None if term is None else term.parent or term.code
+
+
+def _place(content: Content, table: str, entry: Entry, key: str) -> Place:
+    """Return the cell of ENTRY's field KEY."""
+    if not content.sheets:
+        return Place()
+    sheet = content.sheets[entry.sheet]
+    return Place(sheet.name, entry.row, sheet.columns.get((table, key)))

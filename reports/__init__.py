@@ -1,0 +1,1 @@
+"""Workbooks out: registers, comparisons and the exchange workbook."""

@@ -1,0 +1,96 @@
+"""The cover of a register: whose it is, as of when, how much is in it, who approves it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from catalog.messages import Lang, say
+from reports import measure, wording
+from reports.book import GREY_TEXT, INK, PALE, Sheet, Style, styled
+from reports.table import BODY
+
+if TYPE_CHECKING:
+    from reports.register import Edition
+
+_WIDTHS = [40.0, 190.0, 190.0, 190.0, 190.0, 190.0, 40.0]
+_TITLE = Style(size=24, bold=True, color=INK, align="center", valign="vcenter", border=False, number="General")
+_BASIS = Style(size=10, color=GREY_TEXT, align="center", valign="vcenter", border=False, number="General")
+_SECRET = Style(size=11, bold=True, color="#C00000", align="right", valign="vcenter", border=False, number="General")
+_NOTICE = Style(size=11, bold=True, color="#9C0006", fill="#FFF2CC", align="center", valign="vcenter", number="General")
+_LABEL = Style(size=10.5, bold=True, fill=PALE, valign="vcenter", indent=1, number="General")
+_FACT = Style(size=10.5, valign="vcenter", indent=1, number="General")
+_BOX = styled(BODY, align="center", valign="vcenter", fill=PALE, bold=True)
+_SEAL = styled(BODY, align="center", valign="vcenter", color="#A6A6A6", size=10)
+_SIGNED = styled(BODY, align="center", valign="vcenter")
+
+
+def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
+    """Write the cover of EDITION on SHEET; return how many rows and columns it takes."""
+    lang = edition.lang
+    sheet.widths(_WIDTHS)
+    secrecy = "" if edition.policy else say("register.secret", lang)
+    sheet.merged(1, 5, 6, secrecy, _SECRET)
+    sheet.merged(3, 2, 6, edition.title, _TITLE)
+    sheet.height(3, 44)
+    sheet.merged(4, 2, 6, edition.form.basis[lang], _BASIS)
+    row = 6
+    if edition.policy:
+        sheet.merged(row, 2, 6, say("cover.policy", lang), _NOTICE)
+        sheet.height(row, measure.height(measure.lines(say("cover.policy", lang), 950, 11), 11, 34))
+        row += 2
+    for label, fact in _facts(edition):
+        sheet.text(row, 2, label, _LABEL)
+        sheet.merged(row, 3, 6, fact, _FACT)
+        sheet.height(row, measure.height(measure.lines(fact, 740, 10.5), 10.5, 25))
+        row += 1
+    return _approval(sheet, row + 1, lang), len(_WIDTHS)
+
+
+def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
+    lang, register = edition.lang, edition.register
+    special = sum(one.marks["special_care"] == "yes" or "special_care" in one.implied for one in register.activities)
+    my_number = sum(one.marks["my_number"] == "yes" or "my_number" in one.implied for one in register.activities)
+    counts = say("cover.counts", lang, count=len(register.activities), special=special, my_number=my_number)
+    departments = len({one.department for one in register.activities if one.department})
+    yield say("cover.organization", lang), register.organization.name
+    yield say("cover.scope", lang), say("cover.scope_of", lang, ledgers="、".join(register.organization.ledgers), departments=departments)
+    yield say("cover.edition", lang), say("register.draft", lang)
+    yield say("cover.day", lang), wording.day(edition.day, lang)
+    yield say("cover.next_review", lang), _next_review(edition)
+    yield say("cover.sources", lang), "\n".join(_sources(edition))
+    yield say("cover.counted", lang), counts
+    yield say("cover.fingerprint", lang), edition.fingerprint
+
+
+def _next_review(edition: "Edition") -> str:
+    """Return the first day on which a review falls due: as planned, else a year after the last one."""
+    due = [day for one in edition.register.activities if (day := _due(one.days["next_review_on"], one.days["reviewed_on"]))]
+    return wording.day(min(due), edition.lang) if due else say("cover.no_review", edition.lang)
+
+
+def _due(planned: date | None, reviewed: date | None) -> date | None:
+    if planned or reviewed is None:
+        return planned
+    leap = (reviewed.month, reviewed.day) == (2, 29)
+    return reviewed.replace(year=reviewed.year + 1, day=28 if leap else reviewed.day)
+
+
+def _sources(edition: "Edition") -> Iterator[str]:
+    for revision in edition.register.revisions:
+        if revision.valid:
+            yield say(
+                "cover.source", edition.lang, ledger=revision.ledger, number=revision.number,
+                source=revision.source_name, day=f"{revision.recorded_on:%Y/%m/%d}",
+            )  # fmt: skip
+
+
+def _approval(sheet: Sheet, row: int, lang: Lang) -> int:
+    """Write the three boxes of those who prepare, check and approve; return the last row."""
+    for at, key in enumerate(("approved", "checked", "prepared"), start=4):
+        sheet.text(row, at, say(f"cover.{key}", lang), _BOX)
+        sheet.text(row + 1, at, say("cover.seal", lang), _SEAL)
+        sheet.text(row + 2, at, say("cover.signed_on", lang), _SIGNED)
+    sheet.height(row, 22)
+    sheet.height(row + 1, 58)
+    sheet.height(row + 2, 20)
+    return row + 2

@@ -1,0 +1,102 @@
+"""What a register says of the organization as a whole: facts and safeguards; provision, publication and requests."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from catalog import exchange
+from catalog.messages import Lang, say
+from catalog.queries.profile import Procedure, Provision, Publication, Statement
+from reports import table, wording
+from reports.book import BLANK_FILL, Sheet, styled
+from reports.table import BODY, LABEL, SECTION, Cell, Column
+
+if TYPE_CHECKING:
+    from reports.register import Edition
+
+_BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
+_STATED = (190.0, 560.0, 150.0, 150.0)
+_DEALT = (140.0, 140.0, 150.0, 190.0, 150.0, 150.0, 130.0, 100.0)
+_PUBLISHED = (250.0, 110.0, 520.0, 170.0)
+
+
+def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
+    """Write facts and safeguards of EDITION's organization on SHEET; return how many rows and columns they take."""
+    sections = {
+        "facts": [_stated(one, edition) for one in edition.profile.facts],
+        "safeguards": [_stated(one, edition) for one in edition.profile.safeguards],
+    }
+    return _sections(sheet, "profile", _STATED, sections, edition.lang)
+
+
+def write_dealings(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
+    """Write to whom data of the whole organization go, and how requests are made, on SHEET."""
+    sections = {
+        "provisions": [_provided(one, edition.lang) for one in edition.profile.provisions],
+        "procedures": [_requested(one, edition) for one in edition.profile.procedures],
+    }
+    return _sections(sheet, "dealings", _DEALT, sections, edition.lang)
+
+
+def write_publications(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
+    """Write what the organization has made known, item by item, on SHEET."""
+    sections = {"publications": [_published(one, edition) for one in edition.profile.publications]}
+    return _sections(sheet, "publications", _PUBLISHED, sections, edition.lang)
+
+
+def _sections(
+    sheet: Sheet, name: str, widths: Sequence[float], sections: Mapping[str, list[list[Cell]]], lang: Lang
+) -> tuple[int, int]:
+    row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang))
+    for key, rows in sections.items():
+        labels = say(f"profile.{key}.columns", lang).split("|")
+        columns = [Column(label, width) for label, width in zip(labels, widths, strict=True)]
+        sheet.text(row, 1, say(f"profile.{key}", lang), SECTION)
+        sheet.height(row, 24)
+        row = table.header(sheet, row + 1, columns)
+        empty = [[Cell(say("profile.nothing", lang), _BLANK), *[Cell(None, _BLANK)] * (len(columns) - 1)]]
+        row = table.body(sheet, row, columns, rows or empty) + 1
+    sheet.widths(widths)
+    return row - 2, len(widths)
+
+
+def _stated(one: Statement, edition: "Edition") -> list[Cell]:
+    lang = edition.lang
+    label = exchange.numbered(one.code, one.term.label(lang)) if one.code and one.term else ""
+    if one.written is None:
+        return [Cell(label, LABEL), Cell(wording.blank(lang, policy=edition.policy), _BLANK), Cell(None), Cell(None)]
+    return [Cell(label, LABEL), Cell(one.written), Cell(one.clause), Cell(_said(one.evidence, one.modality, lang))]
+
+
+def _provided(one: Provision, lang: Lang) -> list[Cell]:
+    return [
+        Cell(one.kind.label(lang) if one.kind else None, LABEL),
+        Cell(one.ground.label(lang) if one.ground else one.ground_written),
+        Cell(one.name or one.scope),
+        Cell(one.items),
+        Cell(one.purposes),
+        Cell(one.responsible or None),
+        Cell(one.clause),
+        Cell(_said(one.evidence, one.modality, lang)),
+    ]
+
+
+def _requested(one: Procedure, edition: "Edition") -> list[Cell]:
+    lang = edition.lang
+    told = [one.window, one.method, one.identity_check, one.agent, one.fee, one.limits]
+    cells = [Cell(words) if words else Cell(wording.blank(lang, policy=edition.policy), _BLANK) for words in told]
+    return [Cell(one.request.label(lang) if one.request else None, LABEL), *cells, Cell(one.clause)]
+
+
+def _published(one: Publication, edition: "Edition") -> list[Cell]:
+    lang = edition.lang
+    label = exchange.numbered(one.code, one.item.label(lang)) if one.code and one.item else ""
+    status = one.status.label(lang) if one.status else wording.blank(lang, policy=edition.policy)
+    open_items = _BLANK if one.status is None or one.status_code == "not_stated" else BODY
+    return [Cell(label, LABEL), Cell(status, open_items), Cell(one.written), Cell(one.clause)]
+
+
+def _said(evidence: str | None, modality: str | None, lang: Lang) -> str:
+    """Return how firmly something is said: stated or inferred, done or done perhaps."""
+    told = [say(f"evidence.{evidence}", lang)] if evidence else []
+    told += [say(f"modality.{modality}", lang)] if modality else []
+    return say("notes.and", lang).join(told)

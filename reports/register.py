@@ -1,0 +1,85 @@
+"""The register workbook of one organization: cover, history, register, organization, legend."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from catalog.messages import Lang, say
+from catalog.queries.profile import Profile
+from catalog.queries.register import Register
+from reports import cover, history, legend, listing, profile
+from reports.book import A3, A4, DEFAULT_FONT, Book, Page, Sheet, header_text
+from reports.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What every page of a register says: whose it is, in which FORM, as of which day, from which catalogue."""
+
+    register: Register
+    profile: Profile
+    form: Form
+    lang: Lang
+    program: str
+    fingerprint: str
+
+    @property
+    def title(self) -> str:
+        """Return the title of the document."""
+        return self.form.title[self.lang]
+
+    @property
+    def policy(self) -> bool:
+        """Tell whether it was made from a published policy and is no internal ledger."""
+        return self.register.organization.policy
+
+    @property
+    def day(self) -> date:
+        """Return the basis date."""
+        return self.register.day
+
+
+def write(path: Path, edition: Edition, *, font: str = DEFAULT_FONT) -> None:
+    """Write the register EDITION to PATH."""
+    lang, organization = edition.lang, edition.register.organization
+    book = Book(path, title=edition.title, company=organization.name, basis=edition.day, font=font)
+    pages = _Pages(edition)
+    sheets = {key: book.sheet(say(f"register.sheet.{key}", lang), tab=tab) for key, tab in _TABS.items()}
+    pages.finish(sheets["cover"], Page(A4, tall=1), cover.write(sheets["cover"], edition))
+    pages.finish(sheets["history"], Page(A4), history.write(sheets["history"], edition))
+    pages.finish(sheets["listing"], Page(A3), listing.write(sheets["listing"], edition))
+    pages.finish(sheets["profile"], Page(A4), profile.write(sheets["profile"], edition))
+    pages.finish(sheets["dealings"], Page(A4), profile.write_dealings(sheets["dealings"], edition))
+    pages.finish(sheets["publications"], Page(A4), profile.write_publications(sheets["publications"], edition))
+    pages.finish(sheets["legend"], Page(A4), legend.write(sheets["legend"], edition))
+    sheets["listing"].worksheet.activate()
+    book.close()
+
+
+_TABS = {
+    "cover": "#1F3864",
+    "history": "#8EA9DB",
+    "listing": "#D55E00",
+    "profile": "#2E5E4E",
+    "dealings": "#2E5E4E",
+    "publications": "#2E5E4E",
+    "legend": "#A6A6A6",
+}
+
+
+class _Pages:
+    """The header and footer that all sheets of an edition share."""
+
+    def __init__(self, edition: Edition) -> None:
+        lang = edition.lang
+        organization = edition.register.organization
+        secrecy = "" if edition.policy else say("register.secret", lang)
+        state = say("register.draft", lang)
+        left = header_text(f"{organization.name} {edition.title}")
+        self._header = f"&L&8{left}&C&8{header_text(secrecy)}&R&8{header_text(f'{state} {edition.day:%Y/%m/%d}')}"
+        program = header_text(f"{edition.program} {edition.fingerprint[:12]}")
+        self._footer = f"&L&8{program}&C&8&P / &N&R&8&A"
+
+    def finish(self, sheet: Sheet, page: Page, area: tuple[int, int]) -> None:
+        """Set how SHEET prints; AREA is how many rows and columns were written."""
+        sheet.page(page, header=self._header, footer=self._footer, rows=area[0], columns=area[1])

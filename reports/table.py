@@ -1,0 +1,102 @@
+"""A table on a sheet: header rows, body rows as high as their texts need, ready to print."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from reports import measure
+from reports.book import GREY_TEXT, INK, PALE, Sheet, Style, styled
+
+BODY = Style()
+CENTRED = styled(BODY, align="center")
+NUMBER = styled(BODY, align="right", number="#,##0")
+DATE = styled(BODY, align="center", number="yyyy/mm/dd")
+LINKED = styled(CENTRED, color="#0563C1", underline=True)
+LABEL = styled(BODY, bold=True, fill=PALE)
+HEADER = Style(bold=True, fill=PALE, align="center", valign="vcenter", number="General")
+HEADER_DOWN = styled(HEADER, vertical=True, valign="top", align="center")
+GROUP = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter", number="General")
+TITLE = Style(size=16, bold=True, color=INK, border=False, wrap=False, valign="vcenter", number="General")
+NOTE = Style(size=9, color=GREY_TEXT, border=False, wrap=False, valign="vcenter", number="General")
+SECTION = Style(size=11, bold=True, color=INK, border=False, wrap=False, valign="vcenter", number="General")
+
+_GROUP_STYLES: dict[str, Style] = {}
+
+
+class Cell(NamedTuple):
+    """What stands in a cell and how it looks; a tuple because large registers have hundreds of thousands of them."""
+
+    value: str | int | date | None
+    style: Style = BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, its WIDTH in pixels, the GROUP over it with its fill, whether the header runs down."""
+
+    label: str
+    width: float
+    group: str = ""
+    fill: str = INK
+    vertical: bool = False
+
+
+def header(sheet: Sheet, top: int, columns: Sequence[Column]) -> int:
+    """Write the header of COLUMNS from row TOP on; return the row after it."""
+    row = top
+    if any(column.group for column in columns):
+        _groups(sheet, row, columns)
+        row += 1
+    for at, column in enumerate(columns, start=1):
+        sheet.text(row, at, column.label, HEADER_DOWN if column.vertical else HEADER)
+    deepest = max((measure.lines(c.label, c.width, 9) for c in columns if not c.vertical), default=1)
+    down = max((len(column.label) for column in columns if column.vertical), default=0)
+    sheet.height(row, max(measure.height(deepest, 9), down * 12.5 + 8 if down else 0))
+    return row + 1
+
+
+def body(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: float = 9) -> int:
+    """Write ROWS from row TOP on, each as high as its longest text needs; return the row after the last."""
+    widths = [column.width for column in columns]
+    row = top
+    for row, cells in enumerate(rows, start=top):
+        most = 1
+        for at, (value, style) in enumerate(cells):
+            if isinstance(value, str):
+                sheet.text(row, at + 1, value, style)
+                most = max(most, measure.lines(value, widths[at], size))
+            elif value is None:
+                sheet.text(row, at + 1, None, style)
+            elif isinstance(value, date):
+                sheet.date(row, at + 1, value, style)
+            else:
+                sheet.number(row, at + 1, value, style)
+        sheet.height(row, measure.height(most, size))
+        row += 1
+    return row
+
+
+def titled(sheet: Sheet, title: str, note: str) -> int:
+    """Write the TITLE and a NOTE at the top of SHEET; return the row where its table starts."""
+    sheet.text(1, 1, title, TITLE)
+    sheet.height(1, 28)
+    sheet.text(2, 1, note, NOTE)
+    sheet.height(2, 18)
+    return 4 if note else 3
+
+
+def _groups(sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
+    first = 1
+    for group, members in groupby(columns, key=lambda column: (column.group, column.fill)):
+        last = first + len(list(members)) - 1
+        sheet.merged(row, first, last, group[0], _group_style(group[1]))
+        first = last + 1
+    sheet.height(row, 20)
+
+
+def _group_style(fill: str) -> Style:
+    if fill not in _GROUP_STYLES:
+        _GROUP_STYLES[fill] = styled(GROUP, fill=fill)
+    return _GROUP_STYLES[fill]

@@ -1,0 +1,57 @@
+"""The words in which reports put readings: marks, states, evidence and modality, dates, composed cells."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from catalog.messages import Lang, say
+from catalog.queries.register import Dealing, Value
+
+_ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"))
+
+
+def mark(reading: str, lang: Lang) -> str:
+    """Return the sign of a mark that was read as yes, no, not_applicable or unknown."""
+    return say(f"mark.{reading}", lang)
+
+
+def blank(lang: Lang, *, policy: bool) -> str:
+    """Return what stands where nothing was written: not filled in, or not stated in the policy."""
+    return say("blank.policy" if policy else "blank.ledger", lang)
+
+
+def qualified(written: str, evidence: str | None, modality: str | None, lang: Lang) -> str:
+    """Return WRITTEN with what must be said of it: inferred, unconfirmed, done only perhaps, or not done."""
+    notes = [say(f"evidence.{evidence}", lang)] if evidence in ("inferred", "unconfirmed") else []
+    notes += [say(f"modality.{modality}", lang)] if modality in ("may", "does_not") else []
+    return written + say("notes", lang, notes=say("notes.and", lang).join(notes)) if notes else written
+
+
+def listed(values: Sequence[Value], separator: str, lang: Lang) -> str:
+    """Return VALUES as a list in one cell, each with what must be said of it."""
+    return separator.join(qualified(value.written, value.evidence, value.modality, lang) for value in values)
+
+
+def dealing(one: Dealing, unnamed: str, lang: Lang) -> str:
+    """Return an entrustment or provision as words: the name or UNNAMED, kind and ground, what must be said of it."""
+    told = [label.label(lang) for label in (one.kind, one.ground) if label]
+    name = one.name or say(unnamed, lang)
+    words = f"{name} {say('notes', lang, notes=say('notes.and', lang).join(told))}" if told else name
+    return qualified(words, one.evidence, one.modality, lang)
+
+
+def day(when: date, lang: Lang) -> str:
+    """Return WHEN in full, in Japanese with the era beside it."""
+    if lang == "en":
+        return when.isoformat()
+    era = next(((start, name) for start, name, _ in _ERAS if when >= start), None)
+    plain = f"{when.year}年{when.month}月{when.day}日"
+    if era is None:
+        return plain
+    year = when.year - era[0].year + 1
+    return f"{plain}（{era[1]}{'元' if year == 1 else year}年{when.month}月{when.day}日）"
+
+
+def states(found: Mapping[str, str], key: str, lang: Lang) -> str | None:
+    """Return the sign of why the field KEY is not given, None where FOUND does not say."""
+    state = found.get(key)
+    return mark("no" if state == "none" else state, lang) if state else None
