@@ -175,9 +175,10 @@ class Sheet:
         reference = f"internal:'{target.name.replace(chr(39), chr(39) * 2)}'!A{target_row}"
         self.worksheet.write_url(row - 1, column - 1, reference, self._book.format(style), storable(words))
 
-    def formula(self, row: int, column: int, formula: str, value: float | str, style: Style) -> None:
-        """Write a formula of ours with its VALUE, so that viewers that do not calculate show it, too."""
-        self.worksheet.write_formula(row - 1, column - 1, formula, self._book.format(style), value)
+    def link_number(self, row: int, column: int, target: "Sheet", target_row: int, value: float, style: Style) -> None:
+        """Write VALUE as a number that links to TARGET_ROW of the sheet TARGET."""
+        self.link(row, column, target, target_row, str(value), style)
+        self.number(row, column, value, style)  # the link of the cell stays, its text becomes a number
 
     def merged(self, row: int, first: int, last: int, words: str, style: Style) -> None:
         """Write WORDS over the columns FIRST to LAST of ROW."""

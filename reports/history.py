@@ -20,7 +20,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     """Write the history of EDITION on SHEET; return how many rows and columns it takes."""
     lang = edition.lang
     columns = [Column(say(f"history.{key}", lang), width) for key, width in _WIDTHS.items()]
-    top = table.titled(sheet, say("register.sheet.history", lang), say("history.note", lang))
+    top = table.titled(sheet, say("register.sheet.history", lang), say("history.note", lang), list(_WIDTHS.values()))
     first = table.header(sheet, top, columns)
     rows = [
         [

@@ -18,7 +18,7 @@ _IMPLIED = styled(CENTRED, fill=SPECIAL_FILL)
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     """Write the legend of EDITION on SHEET; return how many rows and columns it takes."""
     lang = edition.lang
-    row = table.titled(sheet, say("register.sheet.legend", lang), "")
+    row = table.titled(sheet, say("register.sheet.legend", lang), "", _COLUMNS)
     signs = [
         [Cell(wording.mark(reading, lang), CENTRED), Cell(say(f"legend.{reading}", lang))]
         for reading in ("yes", "no", "not_applicable", "unknown")

@@ -35,7 +35,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     columns = _columns(edition, rows)
     count = len(edition.register.activities)
     note = say("listing.note.policy" if edition.policy else "listing.note", lang, day=wording.day(edition.day, lang), count=count)
-    top = table.titled(sheet, edition.title, note)
+    top = table.titled(sheet, edition.title, note, [column.width for column in columns])
     first = table.header(sheet, top, columns)
     last = table.body(sheet, first, columns, rows) - 1
     sheet.widths([column.width for column in columns])

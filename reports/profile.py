@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from reports.register import Edition
 
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
-_STATED = (190.0, 560.0, 150.0, 150.0)
-_DEALT = (140.0, 140.0, 150.0, 190.0, 150.0, 150.0, 130.0, 100.0)
-_PUBLISHED = (250.0, 110.0, 520.0, 170.0)
+_STATED = (230.0, 520.0, 190.0, 110.0)
+_DEALT = (110.0, 140.0, 160.0, 160.0, 150.0, 140.0, 130.0, 210.0)
+_PUBLISHED = (270.0, 100.0, 470.0, 210.0)
 
 
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -46,7 +46,7 @@ def write_publications(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
 def _sections(
     sheet: Sheet, name: str, widths: Sequence[float], sections: Mapping[str, list[list[Cell]]], lang: Lang
 ) -> tuple[int, int]:
-    row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang))
+    row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang), widths)
     for key, rows in sections.items():
         labels = say(f"profile.{key}.columns", lang).split("|")
         columns = [Column(label, width) for label, width in zip(labels, widths, strict=True)]
@@ -75,8 +75,8 @@ def _provided(one: Provision, lang: Lang) -> list[Cell]:
         Cell(one.items),
         Cell(one.purposes),
         Cell(one.responsible or None),
-        Cell(one.clause),
         Cell(_said(one.evidence, one.modality, lang)),
+        Cell(one.clause),
     ]
 
 

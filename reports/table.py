@@ -19,7 +19,7 @@ HEADER = Style(bold=True, fill=PALE, align="center", valign="vcenter", number="G
 HEADER_DOWN = styled(HEADER, vertical=True, valign="top", align="center")
 GROUP = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter", number="General")
 TITLE = Style(size=16, bold=True, color=INK, border=False, wrap=False, valign="vcenter", number="General")
-NOTE = Style(size=9, color=GREY_TEXT, border=False, wrap=False, valign="vcenter", number="General")
+NOTE = Style(size=9, color=GREY_TEXT, border=False, valign="vcenter", number="General")
 SECTION = Style(size=11, bold=True, color=INK, border=False, wrap=False, valign="vcenter", number="General")
 
 _GROUP_STYLES: dict[str, Style] = {}
@@ -46,54 +46,61 @@ class Column:
 def header(sheet: Sheet, top: int, columns: Sequence[Column]) -> int:
     """Write the header of COLUMNS from row TOP on; return the row after it."""
     row = top
+    deepest = max((measure.lines(c.label, c.width, 9) for c in columns if not c.vertical), default=1)
+    down = max((len(column.label) for column in columns if column.vertical), default=0)
     if any(column.group for column in columns):
         _groups(sheet, row, columns)
         row += 1
+    sheet.height(row, max(measure.height(deepest, 9), down * 12.5 + 8 if down else 0))
     for at, column in enumerate(columns, start=1):
         sheet.text(row, at, column.label, HEADER_DOWN if column.vertical else HEADER)
-    deepest = max((measure.lines(c.label, c.width, 9) for c in columns if not c.vertical), default=1)
-    down = max((len(column.label) for column in columns if column.vertical), default=0)
-    sheet.height(row, max(measure.height(deepest, 9), down * 12.5 + 8 if down else 0))
     return row + 1
 
 
 def body(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: float = 9) -> int:
     """Write ROWS from row TOP on, each as high as its longest text needs; return the row after the last."""
     widths = [column.width for column in columns]
-    row = top
+    row = top - 1
     for row, cells in enumerate(rows, start=top):
-        most = 1
-        for at, (value, style) in enumerate(cells):
-            if isinstance(value, str):
-                sheet.text(row, at + 1, value, style)
-                most = max(most, measure.lines(value, widths[at], size))
-            elif value is None:
-                sheet.text(row, at + 1, None, style)
-            elif isinstance(value, date):
-                sheet.date(row, at + 1, value, style)
-            else:
-                sheet.number(row, at + 1, value, style)
-        sheet.height(row, measure.height(most, size))
-        row += 1
-    return row
+        sheet.height(row, row_height([cell.value for cell in cells], widths, size))
+        for at, cell in enumerate(cells, start=1):
+            put(sheet, row, at, cell)
+    return row + 1
 
 
-def titled(sheet: Sheet, title: str, note: str) -> int:
-    """Write the TITLE and a NOTE at the top of SHEET; return the row where its table starts."""
-    sheet.text(1, 1, title, TITLE)
+def row_height(values: Sequence[object], widths: Sequence[float], size: float = 9) -> float:
+    """Return the height in points of a row with VALUES in columns of WIDTHS pixels."""
+    told = ((value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str))
+    return measure.height(max((measure.lines(value, width, size) for value, width in told), default=1), size)
+
+
+def put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
+    """Write CELL as what it is: text, date or number."""
+    value, style = cell
+    if value is None or isinstance(value, str):
+        sheet.text(row, column, value, style)
+    elif isinstance(value, date):
+        sheet.date(row, column, value, style)
+    else:
+        sheet.number(row, column, value, style)
+
+
+def titled(sheet: Sheet, title: str, note: str, widths: Sequence[float]) -> int:
+    """Write the TITLE and a NOTE over columns of WIDTHS at the top of SHEET; return the row where its table starts."""
     sheet.height(1, 28)
-    sheet.text(2, 1, note, NOTE)
-    sheet.height(2, 18)
+    sheet.text(1, 1, title, TITLE)
+    sheet.height(2, measure.height(measure.lines(note, sum(widths), NOTE.size), NOTE.size, 18))
+    sheet.merged(2, 1, len(widths), note, NOTE)
     return 4 if note else 3
 
 
 def _groups(sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
+    sheet.height(row, 20)
     first = 1
     for group, members in groupby(columns, key=lambda column: (column.group, column.fill)):
         last = first + len(list(members)) - 1
         sheet.merged(row, first, last, group[0], _group_style(group[1]))
         first = last + 1
-    sheet.height(row, 20)
 
 
 def _group_style(fill: str) -> Style:

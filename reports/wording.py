@@ -19,9 +19,10 @@ def blank(lang: Lang, *, policy: bool) -> str:
     return say("blank.policy" if policy else "blank.ledger", lang)
 
 
-def qualified(written: str, evidence: str | None, modality: str | None, lang: Lang) -> str:
-    """Return WRITTEN with what must be said of it: inferred, unconfirmed, done only perhaps, or not done."""
-    notes = [say(f"evidence.{evidence}", lang)] if evidence in ("inferred", "unconfirmed") else []
+def qualified(written: str, evidence: str | None, modality: str | None, lang: Lang, *told: str) -> str:
+    """Return WRITTEN with what is TOLD of it and must be: inferred, unconfirmed, done only perhaps, or not done."""
+    notes = [*told]
+    notes += [say(f"evidence.{evidence}", lang)] if evidence in ("inferred", "unconfirmed") else []
     notes += [say(f"modality.{modality}", lang)] if modality in ("may", "does_not") else []
     return written + say("notes", lang, notes=say("notes.and", lang).join(notes)) if notes else written
 
@@ -32,11 +33,11 @@ def listed(values: Sequence[Value], separator: str, lang: Lang) -> str:
 
 
 def dealing(one: Dealing, unnamed: str, lang: Lang) -> str:
-    """Return an entrustment or provision as words: the name or UNNAMED, kind and ground, what must be said of it."""
-    told = [label.label(lang) for label in (one.kind, one.ground) if label]
-    name = one.name or say(unnamed, lang)
-    words = f"{name} {say('notes', lang, notes=say('notes.and', lang).join(told))}" if told else name
-    return qualified(words, one.evidence, one.modality, lang)
+    """Return an entrustment or provision as words: whom, or else what, on which ground, what must be said of it."""
+    kind = one.kind.label(lang) if one.kind else None
+    ground = one.ground.label(lang) if one.ground else one.ground_written
+    told = [word for word in (kind if one.name else None, ground) if word]
+    return qualified(one.name or kind or say(unnamed, lang), one.evidence, one.modality, lang, *told)
 
 
 def day(when: date, lang: Lang) -> str:

@@ -4,27 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import duckdb
 
 from catalog.errors import UsageProblem
-from catalog.messages import Bilingual
+from catalog.messages import Bilingual, say
 
-OTHER_WORDS, OPEN_END = "(other)", "(open)"
-"""Codes of two rows that are no terms: words that the vocabulary does not have, and 等."""
+ENTRUSTMENT, OPEN_END, OTHER_WORDS = "(entrustment)", "(open)", "(other)"
+"""Codes of rows that are no terms: entrustees; 等; words that the vocabulary does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """One matrix: its KEY, the VOCABULARY of its rows, the FIELD of an activity that is blank where nothing is said.
 
+    Entrustment has no vocabulary: there is it, or there is not.
+
     WHOLE tells that its statements are about whole organizations and every term of the vocabulary has a row.
     """
 
     key: str
     vocabulary: str
-    field: str | None
+    field: str | None = None
     whole: bool = False
 
 
@@ -32,10 +33,11 @@ DIMENSIONS = (
     Dimension("items", "data_item", "items"),
     Dimension("subjects", "subject", "subjects"),
     Dimension("purposes", "purpose", "purposes"),
+    Dimension("entrustments", "", "entrustees"),
     Dimension("recipients", "recipient_kind", "recipients"),
     Dimension("grounds", "ground", "provision_ground"),
-    Dimension("safeguards", "safeguard", None, whole=True),
-    Dimension("publications", "publication_item", None, whole=True),
+    Dimension("safeguards", "safeguard", whole=True),
+    Dimension("publications", "publication_item", whole=True),
 )
 
 
@@ -50,18 +52,12 @@ class Overview:
     activities: int
     special_care: int
     my_number: int
-    entrusted_out: int
-    third_party: int
-    joint_use: int
-    foreign: int
-    items: int
-    purposes: int
-    unknown_words: int
+    abroad: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a matrix: a term, or one of the two that are none."""
+    """A row of a matrix: a term with its FLAGS (of items only), or one of those that are no terms."""
 
     code: str
     label: Bilingual
@@ -72,15 +68,17 @@ class Row:
 class Count:
     """In how many activities of an organization something occurs: as a fact, perhaps only (MAY), not (DENIED).
 
-    WHOLE tells that it is said of the organization as a whole, with the STATUS of a publication; INFERRED counts what
-    is not simply stated.
+    INFERRED counts those that are not simply stated. The WHOLE_ ones tell whether the same is said of the organization
+    as a whole; STATUS is that of a publication item.
     """
 
-    does: int
-    may: int
-    denied: int
-    inferred: int
-    whole: bool = False
+    does: int = 0
+    may: int = 0
+    denied: int = 0
+    inferred: int = 0
+    whole_does: bool = False
+    whole_may: bool = False
+    whole_denied: bool = False
     status: str | None = None
 
 
@@ -145,5 +143,137 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
     if len(overviews) < 2:  # noqa: PLR2004 - one organization has nothing to be compared with
         raise UsageProblem("compare.one")
     codes = [overview.organization for overview in overviews]
-    given = _given(connection, codes, day)
-    return Comparison(day, overviews, [_matrix(connection, one, codes, day, given) for one in DIMENSIONS])
+    counts, given = _counts(connection, codes, day), _given(connection, codes, day)
+    matrices = [
+        Matrix(one, _rows(connection, one, counts.get(one.key, {})), counts.get(one.key, {}), given.get(one.field or "", {}))
+        for one in DIMENSIONS
+    ]
+    return Comparison(day, overviews, matrices)
+
+
+def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: date) -> Iterator[Detail]:
+    """Yield every occurrence behind the matrices of the organizations CODES, in the order of the matrices."""
+    result = connection.execute(
+        """
+        select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end), o.organization,
+            o.activity, o.activity_name, o.written, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
+            p.row_no, c.column_no
+        from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
+        join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
+        join daicho_store.submission as s on s.submission_id = r.revision_id
+        left join daicho_store.row_place as p
+            on p.revision_id = r.revision_id and p.entity = o.entity and p.position = o.position
+            and p.activity is not distinct from o.activity
+        left join daicho_store.source_sheet as h on h.revision_id = r.revision_id and h.sheet_no = p.sheet_no
+        left join daicho_store.source_column as c
+            on c.revision_id = r.revision_id and c.sheet_no = p.sheet_no and c.entity = o.entity and c.field = o.field
+        left join terms as t on t.vocabulary = o.vocabulary and t.term = o.code
+        where o.organization in (select unnest($2))
+        order by o.place, t.position nulls last, 2, o.organization, o.ledger, o.activity, o.position
+        """,
+        [day, list(codes), OPEN_END, OTHER_WORDS],
+    )
+    while rows := result.fetchmany(10_000):
+        yield from (Detail(*row) for row in rows)
+
+
+def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: date) -> list[Overview]:
+    rows = connection.execute(
+        """
+        with ledgers as (
+            select organization, organization_name, bool_and(ledger_kind = 'policy') as policy, count(*) as ledgers
+            from daicho_store.revisions_as_of($1, daicho_store.utc_now())
+            where len($2) = 0 or organization in (select unnest($2))
+            group by organization, organization_name
+        ),
+        counted as (
+            select organization, count(*) as activities,
+                count(*) filter (special_care = 'yes' or special_care_items is not null) as special_care,
+                count(*) filter (my_number = 'yes' or my_number_items is not null) as my_number,
+                count(*) filter (foreign_provision = 'yes' or foreign_storage = 'yes') as abroad
+            from activities_as_of($1)
+            group by organization
+        )
+        select l.organization, l.organization_name, l.policy, l.ledgers, coalesce(c.activities, 0),
+            coalesce(c.special_care, 0), coalesce(c.my_number, 0), coalesce(c.abroad, 0)
+        from ledgers as l
+        left join counted as c on c.organization = l.organization
+        order by l.organization
+        """,
+        [day, list(asked)],
+    ).fetchall()
+    return [Overview(*row) for row in rows]
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
+) -> Mapping[str, Mapping[tuple[str, str], Count]]:
+    """Return, by dimension, the counts by row code and organization."""
+    rows = connection.execute(
+        """
+        select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization,
+            count(distinct o.activity) filter (o.modality is null or o.modality = 'does'),
+            count(distinct o.activity) filter (o.modality = 'may'),
+            count(distinct o.activity) filter (o.modality = 'does_not'),
+            count(distinct o.activity) filter (o.evidence in ('inferred', 'unconfirmed')),
+            bool_or(o.activity is null and (o.modality is null or o.modality = 'does')),
+            bool_or(o.activity is null and o.modality = 'may'),
+            bool_or(o.activity is null and o.modality = 'does_not'),
+            max(o.status)
+        from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
+        where o.organization in (select unnest($2))
+        group by all
+        """,
+        [day, codes, OPEN_END, OTHER_WORDS],
+    ).fetchall()
+    found: dict[str, dict[tuple[str, str], Count]] = defaultdict(dict)
+    for dimension, code, organization, *counted in rows:
+        found[dimension][code, organization] = Count(*counted)
+    return found
+
+
+def _given(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> Mapping[str, Mapping[str, Given]]:
+    """Return, by field and organization, how many activities say something, say none, or say nothing."""
+    rows = connection.execute(
+        """
+        select f.field, f.organization, count(*) filter (f.state = 'given'),
+            count(*) filter (f.state in ('none', 'not_applicable', 'unknown')), count(*) filter (f.state = 'blank')
+        from field_states_as_of($1) as f
+        where f.entity = 'activity' and f.field in (select unnest($3)) and f.organization in (select unnest($2))
+        group by f.field, f.organization
+        """,
+        [day, codes, [dimension.field for dimension in DIMENSIONS if dimension.field]],
+    ).fetchall()
+    found: dict[str, dict[str, Given]] = defaultdict(dict)
+    for field, organization, *counted in rows:
+        found[field][organization] = Given(*counted)
+    return found
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, dimension: Dimension, counts: Mapping[tuple[str, str], Count]
+) -> list[Row]:
+    """Return the rows of a matrix in the vocabulary's order: what occurs, or for whole organizations everything."""
+    occurring = {code for code, _ in counts}
+    terms = connection.execute(
+        """
+        select t.term, t.label_ja, t.label_en, coalesce(t.flags, ''),
+            exists (from terms as c where c.vocabulary = t.vocabulary and c.parent = t.term) as parent
+        from terms as t where t.vocabulary = $1 order by t.position
+        """,
+        [dimension.vocabulary],
+    ).fetchall()
+    set_off = dimension.key == "items"
+    rows = [
+        Row(code, Bilingual(ja, en), frozenset(flags.split()) if set_off else frozenset())
+        for code, ja, en, flags, parent in terms
+        if code in occurring or (dimension.whole and not parent and not code.startswith("MN-"))
+    ]
+    no_terms = [Row(code, label, frozenset()) for code, label in _NO_TERMS.items() if code in occurring]
+    return [*rows, *no_terms]
+
+
+_NO_TERMS = {
+    code: Bilingual(say(f"compare.row.{code}", "ja"), say(f"compare.row.{code}", "en"))
+    for code in (ENTRUSTMENT, OPEN_END, OTHER_WORDS)
+}

@@ -38,11 +38,15 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """An entrustment, or a provision with its KIND and GROUND (labels); NAME is None where nobody is named."""
+    """An entrustment, or a provision with its KIND and GROUND; NAME is None where nobody is named.
+
+    GROUND_WRITTEN are the words for the ground, which no vocabulary may know.
+    """
 
     name: str | None
     kind: Bilingual | None
     ground: Bilingual | None
+    ground_written: str | None
     evidence: str | None
     modality: str | None
 
@@ -282,7 +286,7 @@ def _entrustments(connection: duckdb.DuckDBPyConnection, codes: list[str], day: 
         codes,
         day,
     ):
-        found[row["activity"]].append(Dealing(row["name"], None, None, row["evidence"], row["modality"]))
+        found[row["activity"]].append(Dealing(row["name"], None, None, None, row["evidence"], row["modality"]))
     return found
 
 
@@ -291,7 +295,7 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
     for row in _rows(
         connection,
         """
-        select r.activity, r.name, r.evidence, r.modality,
+        select r.activity, r.name, r.ground_written, r.evidence, r.modality,
             k.label_ja as kind_ja, k.label_en as kind_en, g.label_ja as ground_ja, g.label_en as ground_en
         from activity_recipients_as_of($1) as r
         left join terms as k on k.vocabulary = 'recipient_kind' and k.term = r.kind
@@ -302,8 +306,16 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
         codes,
         day,
     ):
-        kind, ground = _both(row, "kind"), _both(row, "ground")
-        found[row["activity"]].append(Dealing(row["name"], kind, ground, row["evidence"], row["modality"]))
+        found[row["activity"]].append(
+            Dealing(
+                row["name"],
+                _both(row, "kind"),
+                _both(row, "ground"),
+                row["ground_written"],
+                row["evidence"],
+                row["modality"],
+            )
+        )
     return found
 
 

@@ -1,0 +1,166 @@
+"""A matrix of a comparison: terms in rows, organizations in columns, counts that link to their details."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog import exchange
+from catalog.messages import Lang, say
+from catalog.queries.comparison import OPEN_END, Comparison, Count, Given, Matrix, Overview, Row
+from catalog.vocabulary import terms
+from reports import table
+from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
+from reports.table import CENTRED, LABEL, NUMBER, SECTION, Cell, Column
+
+TERM_WIDTH, TOTAL_WIDTH = 270.0, 76.0
+NARROWEST, WIDEST, TOGETHER = 108.0, 200.0, 700.0
+"""Pixels of an organization's column: at least, at most, and what all of them may take before they get narrow."""
+
+_SPECIAL = styled(LABEL, fill=SPECIAL_FILL)
+_COUNT = styled(CENTRED, color="#0563C1", underline=True, number="0")
+_MAY = styled(_COUNT, fill=MAY_FILL)
+_DENIED = styled(_COUNT, color="#9C0006")
+_ABSENT = styled(CENTRED, color=GREY_TEXT)
+_BLANK = styled(CENTRED, fill=BLANK_FILL, color=GREY_TEXT)
+_TOTAL = styled(NUMBER, align="center", bold=True)
+_SUMMARY = styled(CENTRED, fill="#F2F2F2", number="0")
+
+Places = Mapping[tuple[str, str, str], int]
+"""The first row on the sheet of details of each dimension, row code and organization."""
+
+
+@dataclass(slots=True)
+class Links:
+    """Where cells link to: the sheet of DETAILS, the PLACES on it, and how many links the sheet may still have."""
+
+    details: Sheet
+    places: Places
+    left: int
+
+
+def write(sheet: Sheet, top: int, matrix: Matrix, comparison: Comparison, links: Links, lang: Lang) -> int:
+    """Write MATRIX from row TOP on; return the row after it."""
+    organizations = comparison.overviews
+    labels = [say(f"compare.term.{matrix.dimension.key}", lang), *(one.name for one in organizations)]
+    labels.append(say("compare.organizations_with", lang))
+    columns = [Column(label, width) for label, width in zip(labels, widths(len(organizations)), strict=True)]
+    sheet.height(top, 24)
+    sheet.text(top, 1, say(f"compare.section.{matrix.dimension.key}", lang), SECTION)
+    row = table.header(sheet, top + 1, columns)
+    if matrix.dimension.field:
+        row = table.body(sheet, row, columns, _summary(matrix, organizations, lang))
+    for term in matrix.rows:
+        _row(sheet, row, term, matrix, organizations, links, lang)
+        row += 1
+    if not matrix.rows:
+        row = table.body(sheet, row, columns, [[Cell(say("compare.nothing", lang), _BLANK)]])
+    return row
+
+
+def widths(organizations: int) -> list[float]:
+    """Return the widths of a matrix of so many ORGANIZATIONS in pixels."""
+    each = max(NARROWEST, min(WIDEST, TOGETHER / organizations))
+    return [TERM_WIDTH, *[each] * organizations, TOTAL_WIDTH]
+
+
+def _summary(matrix: Matrix, organizations: Sequence[Overview], lang: Lang) -> list[list[Cell]]:
+    """Return the rows that tell how many activities say something here at all."""
+    rows = []
+    for key in ("given", "nothing", "blank"):
+        told = [matrix.given.get(one.organization) or Given(0, 0, one.activities) for one in organizations]
+        counts = {"given": [g.given for g in told], "nothing": [g.nothing for g in told], "blank": [g.blank for g in told]}
+        cells = [Cell(count, _SUMMARY) for count in counts[key]]
+        rows.append([Cell(say(f"compare.given.{key}", lang), _SUMMARY), *cells, Cell(None, _SUMMARY)])
+    return rows
+
+
+def _row(
+    sheet: Sheet,
+    row: int,
+    term: Row,
+    matrix: Matrix,
+    organizations: Sequence[Overview],
+    links: Links,
+    lang: Lang,
+) -> None:
+    name = label(term, lang)
+    sheet.height(row, table.row_height([name], [TERM_WIDTH]))
+    sheet.text(row, 1, name, _SPECIAL if _is_special(term) else LABEL)
+    having = 0
+    for at, one in enumerate(organizations, start=2):
+        count = matrix.counts.get((term.code, one.organization))
+        having += count is not None and occurs(count)
+        cell = sign(count, matrix, one, lang)
+        place = links.places.get((matrix.dimension.key, term.code, one.organization))
+        if count is None or place is None or links.left <= 0:
+            table.put(sheet, row, at, cell)
+        else:
+            links.left -= 1
+            _linked(sheet, row, at, cell, links.details, place)
+    sheet.number(row, len(organizations) + 2, having, _TOTAL)
+
+
+def _linked(sheet: Sheet, row: int, column: int, cell: Cell, details: Sheet, place: int) -> None:
+    if isinstance(cell.value, int):
+        sheet.link_number(row, column, details, place, cell.value, cell.style)
+    else:
+        sheet.link(row, column, details, place, str(cell.value), cell.style)
+
+
+def occurs(count: Count) -> bool:
+    """Tell whether COUNT says that something is done, always or perhaps."""
+    if count.status:
+        return count.status in ("stated", "partly", "on_request")
+    return bool(count.does or count.may or count.whole_does or count.whole_may)
+
+
+def sign(count: Count | None, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+    """Return what stands in the cell of a term and the organization ONE."""
+    if count is None:
+        return _absent(matrix, one, lang)
+    if count.status:
+        return Cell(_status(count.status, lang), _BLANK if count.status == "not_stated" else _COUNT)
+    whole = _whole(count, lang)
+    if count.does and not count.may and not whole:
+        return Cell(count.does, _COUNT)
+    told = [str(count.does)] if count.does else []
+    told += [say("compare.may", lang, count=count.may)] if count.may else []
+    told += [say("compare.denied", lang, count=count.denied)] if count.denied and not told else []
+    words = " ".join(filter(None, [whole, *told]))
+    only_denied = not (count.does or count.may or count.whole_does or count.whole_may)
+    only_may = not (count.does or count.whole_does)
+    return Cell(words, _DENIED if only_denied else _MAY if only_may else _COUNT)
+
+
+def _absent(matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+    """Return the sign that a term does not occur: absent only where everything is said and no list is open."""
+    given = matrix.given.get(one.organization)
+    if matrix.dimension.whole or given is None or given.blank:
+        return Cell(say("compare.open.policy" if one.policy else "compare.open", lang), _BLANK)
+    if (OPEN_END, one.organization) in matrix.counts:
+        return Cell(say("compare.open_end", lang), _BLANK)
+    return Cell(say("compare.absent", lang), _ABSENT)
+
+
+def _whole(count: Count, lang: Lang) -> str:
+    """Return what is said of the organization as a whole."""
+    if count.whole_does:
+        return say("compare.whole", lang)
+    if count.whole_may:
+        return say("compare.whole_may", lang)
+    return say("compare.whole_denied", lang) if count.whole_denied else ""
+
+
+def _status(code: str, lang: Lang) -> str:
+    return next(term.label(lang) for term in terms("publication_status") if term.code == code)
+
+
+def label(term: Row, lang: Lang) -> str:
+    """Return the name of TERM, special-care terms and My Number set off."""
+    name = exchange.numbered(term.code, term.label.label(lang)) if not term.code.startswith("(") else term.label.label(lang)
+    if "MN" in term.flags:
+        return say("compare.my_number", lang, label=name)
+    return say("compare.special_care", lang, label=name) if "SC" in term.flags else name
+
+
+def _is_special(term: Row) -> bool:
+    return bool({"SC", "MN"} & term.flags)
