@@ -4,14 +4,14 @@ from csv import DictReader
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 
 CATALOG = "catalog"
 
 
 def records(path: str, package: str = CATALOG) -> list[dict[str, str]]:
     """Return the rows of the CSV file PATH (within PACKAGE) as dictionaries by its header."""
-    with _at(path, package).open(encoding="utf-8", newline="") as lines:
-        return list(DictReader(lines))
+    return list(DictReader(StringIO(text(path, package), newline="")))
 
 
 def text(path: str, package: str = CATALOG) -> str:

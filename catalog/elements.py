@@ -13,10 +13,10 @@ Elements = dict[str, list[Entry]]
 
 
 class Origin(NamedTuple):
-    """A many-valued cell of an activity: the FIELD it stands in, the TABLE and value AT which its values go."""
+    """A many-valued cell of an activity: its FIELD and PLACE there, the TABLE and the value AT which its words go."""
 
     field: fields.Field
-    index: int
+    place: int
     table: str
     at: int
     blank: tuple[str | None, ...]
@@ -32,7 +32,7 @@ def derive(activity: Entry, index: int) -> Elements:
     """Part the many-valued cells of ACTIVITY, the row INDEX of its content, into entries by dimension."""
     elements: Elements = {}
     for origin in origins():
-        if written := activity.values[origin.index]:
+        if written := activity.values[origin.place]:
             rows = elements.setdefault(origin.table, [])
             rows.extend(_element(origin, word, activity, index) for word in split(written, origin.field.separators))
     return elements

@@ -46,8 +46,7 @@ class Finding:
     def message(self, lang: Lang) -> str:
         """Return what was found, in LANG; long values are cut short."""
         told = {
-            name: shorten(value) if isinstance(value, str) else value.label(lang)
-            for name, value in self.values.items()
+            name: shorten(value) if isinstance(value, str) else value.label(lang) for name, value in self.values.items()
         }
         return kind(self.code).message[lang].format(**told)
 
@@ -95,7 +94,9 @@ def column_letters(number: int) -> str:
 
 
 def _kind(row: Mapping[str, str]) -> Kind:
-    severity: Severity = "error" if row["severity"] == "error" else "warning" if row["severity"] == "warning" else "info"
+    severity: Severity = (
+        "error" if row["severity"] == "error" else "warning" if row["severity"] == "warning" else "info"
+    )
     return Kind(
         code=row["code"],
         severity=severity,

@@ -6,7 +6,9 @@ import unicodedata
 VERSION = 1
 """Raised when folding changes, so that keys stored by an older reader are made anew."""
 
-_VARIANTS = str.maketrans({"髙": "高", "﨑": "崎", "邊": "辺", "邉": "辺", "齋": "斎", "濵": "浜", "濱": "浜", "〜": "~"})
+_VARIANTS = str.maketrans(
+    {"髙": "高", "﨑": "崎", "邊": "辺", "邉": "辺", "齋": "斎", "濵": "浜", "濱": "浜", "〜": "~"}
+)
 _LEGAL_FORMS = {
     "(株)": "株式会社",
     "(有)": "有限会社",

@@ -108,9 +108,7 @@ def _derive(entries: dict[str, list[Entry]], tables: Sequence[Table]) -> Iterato
 
 def _differing(table: Table, activity: Entry, name: str) -> Finding:
     """Return the finding that a cell of ACTIVITY and its sheet of details NAME do not say the same."""
-    origin = next(
-        origin for origin in elements.origins() if origin.table == name and activity.values[origin.index]
-    )
+    origin = next(origin for origin in elements.origins() if origin.table == name and activity.values[origin.place])
     sheet = next(sheet for sheet in fields.sheets() if sheet.table == name)
     return Finding(
         "details-differ",

@@ -18,6 +18,7 @@ Check = Callable[[Content], Iterable[Finding]]
 _COMPARED = frozenset({"data_item", "subject", "purpose", "acquisition", "consent_method"})
 """Vocabularies that comparisons are made by, read in the many values of a cell."""
 
+
 def check(content: Content) -> list[Finding]:
     """Return everything that is wrong with CONTENT, in the order of its cells."""
     found = [finding for one in CHECKS for finding in one(content)]
@@ -67,9 +68,7 @@ def unread_values(content: Content) -> Iterator[Finding]:
             for entry in entries:
                 written = entry.values[at]
                 if written is not None and not _readable(field.kind, field.vocabulary, written):
-                    yield Finding(
-                        code, _place(content, table, entry, field.key), {"field": field, "written": written}
-                    )
+                    yield Finding(code, _place(content, table, entry, field.key), {"field": field, "written": written})
 
 
 def doubtful_dates(content: Content) -> Iterator[Finding]:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import cast, get_args
 
 from catalog import exchange, fields
 from catalog.findings import Finding, Place
 from catalog.folding import fold
-from catalog.handin import Belonging
+from catalog.handin import Belonging, LedgerKind
 from ledgers import table
 from ledgers.table import Table
 from ledgers.workbook import Grid, Workbook
@@ -32,7 +33,7 @@ def belonging(workbook: Workbook) -> Belonging:
         organization=meta.get("organization"),
         name=meta.get("organization_name"),
         ledger=meta.get("ledger"),
-        kind=kind if kind in ("activities", "organization", "policy", "public_file") else None,
+        kind=cast("LedgerKind", kind) if kind in get_args(LedgerKind) else None,
         department=meta.get("department"),
         effective_on=meta.get("effective_on"),
     )

@@ -27,8 +27,7 @@ def guard(content: Content) -> tuple[Content, list[Finding]]:
     """Return CONTENT with every possible Individual Number masked, and where they stood."""
     findings: list[Finding] = []
     entries = {
-        table: [_guarded(content, table, entry, findings) for entry in rows]
-        for table, rows in content.entries.items()
+        table: [_guarded(content, table, entry, findings) for entry in rows] for table, rows in content.entries.items()
     }
     extras = []
     for extra in content.extras:

@@ -29,9 +29,7 @@ class Table:
     findings: Sequence[Finding]
 
 
-def read(
-    grid: Grid, entity: fields.Entity, header_row: int, columns: Mapping[int, str], first_row: int
-) -> Table:
+def read(grid: Grid, entity: fields.Entity, header_row: int, columns: Mapping[int, str], first_row: int) -> Table:
     """Read the rows of GRID from FIRST_ROW on; COLUMNS tells the field key of each column that has one.
 
     A row that only repeats what the layout itself put there (its number, its hidden id) is no row. Of two columns
@@ -76,7 +74,10 @@ def _column_findings(
         Finding(
             "column-twice" if column in columns else "column-unknown",
             Place(grid.name, header_row, column),
-            {"header": _header(grid, header_row, column), "first": column_letters(first.get(columns.get(column, ""), 0))},
+            {
+                "header": _header(grid, header_row, column),
+                "first": column_letters(first.get(columns.get(column, ""), 0)),
+            },
         )
         for column in unknown
     ]

@@ -60,7 +60,7 @@ def read(path: Path) -> Workbook:
     return Workbook(grids, [finding for name, found in details.items() for finding in found.findings(name)])
 
 
-def _rows(values: list[list[object]], details: Details) -> list[list[str | None]]:
+def _rows(values: Sequence[Sequence[object]], details: Details) -> list[list[str | None]]:
     rows = [[text_of(value) for value in row] for row in values]
     for (row, column), error in details.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):

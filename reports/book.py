@@ -1,7 +1,7 @@
 """A workbook that daicho writes: fonts, styles, safe text, print settings; the only place that knows XlsxWriter.
 
-All user text goes through ``write_string``, so nothing a cell says can become a formula or a link. The same content gives
-the same bytes: the time in the file's properties is the basis date, never the clock.
+All user text goes through ``write_string``, so nothing a cell says can become a formula or a link. The same content
+gives the same bytes: the time in the file's properties is the basis date, never the clock.
 """
 
 import re
@@ -23,6 +23,14 @@ A3, A4 = 8, 9
 INK, PALE, LINE = "#1F3864", "#D9E2F3", "#8EA9DB"
 BLANK_FILL, MAY_FILL, SPECIAL_FILL, GREY_FILL = "#FFF2CC", "#E2EFDA", "#F5C27A", "#EDEDED"
 GREY_TEXT = "#595959"
+GROUP_FILLS = {
+    "identification": INK,
+    "use": "#2E5E4E",
+    "storage": "#5B4A1F",
+    "dealings": "#5A2A52",
+    "management": "#404040",
+}
+"""The colours of the groups of columns; each is dark enough for white text."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.6}
 _CUT = "…"
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -166,7 +174,7 @@ class Sheet:
         """Write VALUE as a number."""
         self.worksheet.write_number(row - 1, column - 1, value, self._book.format(style))
 
-    def date(self, row: int, column: int, day: date, style: Style) -> None:
+    def day(self, row: int, column: int, day: date, style: Style) -> None:
         """Write DAY as a date."""
         self.worksheet.write_datetime(row - 1, column - 1, datetime.combine(day, time()), self._book.format(style))
 
@@ -235,7 +243,7 @@ def storable(words: str) -> str:
 
 
 def sheet_name(name: str, taken: set[str]) -> str:
-    """Return NAME as Excel allows it for a tab: 31 characters, none of ``[]:*?/\\``, unlike those TAKEN."""
+    """Return NAME as Excel allows it for a tab: at most 31 characters, no brackets or slashes, unlike those TAKEN."""
     plain = "".join("_" if character in "[]:*?/\\" or character < " " else character for character in storable(name))
     plain = plain.strip("'")[:31] or "_"
     number, found = 2, plain

@@ -44,7 +44,13 @@ class Setting:
         """Set how SHEET prints; AREA is how many rows and columns were written."""
         day = f"{self.comparison.day:%Y/%m/%d}"
         header = f"&L&8{header_text(say('compare.title', self.lang))}&R&8 {day}"
-        sheet.page(page, header=header, footer=f"&L&8{header_text(self.program)}&C&8&P / &N&R&8&A", rows=area[0], columns=area[1])
+        sheet.page(
+            page,
+            header=header,
+            footer=f"&L&8{header_text(self.program)}&C&8&P / &N&R&8&A",
+            rows=area[0],
+            columns=area[1],
+        )
 
 
 def write(
@@ -158,7 +164,11 @@ def _shared_rows(found: Matrix, comparison: Comparison, lang: Lang) -> Iterator[
         others = set().union(*(codes for organization, codes in speaking.items() if organization != one.organization))
         alone = speaking.get(one.organization, set()) - others
         if alone:
-            yield [Cell(label, LABEL), Cell(say("compare.shared.alone", lang, name=one.name)), Cell(_told(found, alone, lang))]
+            yield [
+                Cell(label, LABEL),
+                Cell(say("compare.shared.alone", lang, name=one.name)),
+                Cell(_told(found, alone, lang)),
+            ]
 
 
 def _told(found: Matrix, codes: set[str], lang: Lang) -> str:

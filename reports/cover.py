@@ -53,7 +53,10 @@ def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
     counts = say("cover.counts", lang, count=len(register.activities), special=special, my_number=my_number)
     departments = len({one.department for one in register.activities if one.department})
     yield say("cover.organization", lang), register.organization.name
-    yield say("cover.scope", lang), say("cover.scope_of", lang, ledgers="、".join(register.organization.ledgers), departments=departments)
+    yield (
+        say("cover.scope", lang),
+        say("cover.scope_of", lang, ledgers="、".join(register.organization.ledgers), departments=departments),
+    )
     yield say("cover.edition", lang), say("register.draft", lang)
     yield say("cover.day", lang), wording.day(edition.day, lang)
     yield say("cover.next_review", lang), _next_review(edition)
@@ -64,7 +67,9 @@ def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
 
 def _next_review(edition: "Edition") -> str:
     """Return the first day on which a review falls due: as planned, else a year after the last one."""
-    due = [day for one in edition.register.activities if (day := _due(one.days["next_review_on"], one.days["reviewed_on"]))]
+    due = [
+        day for one in edition.register.activities if (day := _due(one.days["next_review_on"], one.days["reviewed_on"]))
+    ]
     return wording.day(min(due), edition.lang) if due else say("cover.no_review", edition.lang)
 
 

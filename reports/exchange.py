@@ -1,21 +1,22 @@
 """Writing the exchange workbook: a ledger in the one layout that loses nothing, or the same layout to be filled in."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from catalog import elements, exchange, fields
-from catalog.content import Content, Entry, Extra
+from catalog import exchange, fields
+from catalog.content import Content
 from catalog.handin import Belonging
 from catalog.messages import Lang, say
 from catalog.vocabulary import terms
-from reports import measure
-from reports.book import DEFAULT_FONT, GREY_TEXT, INK, Book, Page, Sheet, Style, styled
+from reports import measure, sheetrows
+from reports.book import DEFAULT_FONT, GREY_TEXT, GROUP_FILLS, INK, Book, Page, Sheet, Style, styled
+from reports.sheetrows import Row
 
-_GROUP_FILLS = {"identification": INK, "use": "#2E5E4E", "storage": "#5B4A1F", "dealings": "#5A2A52", "management": "#404040"}
 _HEADER = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter")
+_HEADERS = {group: styled(_HEADER, fill=fill) for group, fill in GROUP_FILLS.items()}
+_UNKNOWN = styled(_HEADER, fill="#7F7F7F")
 _BODY = Style(locked=False)
 _KEY = Style(size=8, color=GREY_TEXT, border=False, wrap=False)
 _EMPTY_ROWS = 300
@@ -25,7 +26,7 @@ _NARROWEST, _WIDEST = 60, 340
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What goes into an exchange workbook: CONTENT of whose it is, the number of its REVISION (None: not stored yet)."""
+    """What goes into an exchange workbook: the CONTENT, whose it is, and its REVISION (None where it is not stored)."""
 
     content: Content
     belonging: Belonging
@@ -37,7 +38,7 @@ def write(path: Path, ledger: Exchange, lang: Lang, *, empty_rows: int = 0, font
     title = say("exchange.title", lang, name=ledger.belonging.name or ledger.belonging.organization or "")
     book = Book(path, title=title, company=ledger.belonging.name or "", basis=date(2000, 1, 1), font=font)
     overflow = _Overflow()
-    rows = _rows(ledger.content)
+    rows = sheetrows.of_content(ledger.content)
     for entity in fields.sheets():
         _write_table(book, entity, rows[entity.table], lang, overflow, empty_rows)
     _write_lists(book, lang)
@@ -49,14 +50,6 @@ def write(path: Path, ledger: Exchange, lang: Lang, *, empty_rows: int = 0, font
 def template(path: Path, belonging: Belonging, lang: Lang, *, font: str = DEFAULT_FONT) -> None:
     """Write an empty exchange workbook to PATH."""
     write(path, Exchange(Content({}), belonging), lang, empty_rows=_EMPTY_ROWS, font=font)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row to write: its texts by field key, and ``(header, text)`` of the columns that no field knows."""
-
-    written: Mapping[str, str | None]
-    extras: Sequence[tuple[str, str]] = ()
 
 
 class _Overflow:
@@ -77,94 +70,31 @@ class _Overflow:
         if not self._texts:
             return
         sheet = book.sheet(exchange.OVERFLOW_SHEET, hidden=True)
-        numbered = [
-            (number, part) for number, text in enumerate(self._texts, start=1) for part in exchange.parts(text)
-        ]
+        numbered = [(number, part) for number, text in enumerate(self._texts, start=1) for part in exchange.parts(text)]
         for row, (number, part) in enumerate(numbered, start=1):
             sheet.text(row, 1, str(number), _KEY)
             sheet.text(row, 2, part, _KEY)
 
 
-def _rows(content: Content) -> Mapping[str, list[_Row]]:
-    """Return the rows of each sheet; details that the activity's own cell says as well are left to the cell."""
-    extras: dict[tuple[str, int], list[Extra]] = defaultdict(list)
-    for extra in content.extras:
-        extras[extra.table, extra.index].append(extra)
-    rows: dict[str, list[_Row]] = defaultdict(list)
-    for table, entries in content.entries.items():
-        for index, entry in enumerate(entries):
-            told = [(extra.header, extra.written) for extra in extras.get((table, index), ())]
-            if table == "activity":
-                hidden = content.activity_ids[index] if content.activity_ids else None
-                layout = {"row": str(index + 1), "activity": hidden}
-            else:
-                layout = {"row": None if entry.activity is None else str(entry.activity + 1)}
-            rows[table].append(_Row({**layout, **_written(table, entry)}, told))
-    for table, spared in _told_by_cells(content, set(extras)).items():
-        rows[table] = [row for index, row in enumerate(rows[table]) if index not in spared]
-    return rows
-
-
-def _written(table: str, entry: Entry) -> Mapping[str, str | None]:
-    return {field.key: value for field, value in zip(fields.content()[table], entry.values, strict=True)}
-
-
-def _told_by_cells(content: Content, with_extras: set[tuple[str, int]]) -> Mapping[str, set[int]]:
-    """Return, by table, the indexes of entries that reading the activities' cells would bring back as they are."""
-    stored: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for table, entries in content.entries.items():
-        for index, entry in enumerate(entries):
-            if table != "activity" and entry.activity is not None:
-                stored[table, entry.activity].append(index)
-    spared: dict[str, set[int]] = defaultdict(set)
-    for activity, entry in enumerate(content.activities):
-        for table, derived in elements.derive(entry, activity).items():
-            indexes = stored.get((table, activity), [])
-            same = [content.entries[table][index].values for index in indexes] == [one.values for one in derived]
-            if same and not any((table, index) in with_extras for index in indexes):
-                spared[table].update(indexes)
-    return spared
-
-
 def _write_table(
-    book: Book, entity: fields.Entity, rows: Sequence[_Row], lang: Lang, overflow: _Overflow, empty_rows: int
+    book: Book, entity: fields.Entity, rows: Sequence[Row], lang: Lang, overflow: _Overflow, empty_rows: int
 ) -> None:
     columns = exchange.columns(entity)
-    unknown = _unknown_columns(rows)
+    unknown = sheetrows.unknown_columns(rows)
     sheet = book.sheet(exchange.title(entity, lang))
     for at, field in enumerate(columns, start=1):
         sheet.text(exchange.KEY_ROW, at, field.key, _KEY)
-        sheet.text(exchange.HEADER_ROW, at, field.label(lang), styled(_HEADER, fill=_GROUP_FILLS.get(field.group, INK)))
+        sheet.text(exchange.HEADER_ROW, at, field.label(lang), _HEADERS.get(field.group, _HEADER))
     for at, (header, _) in enumerate(unknown, start=len(columns) + 1):
-        sheet.text(exchange.HEADER_ROW, at, overflow.fit(header), styled(_HEADER, fill="#7F7F7F"))
+        sheet.text(exchange.HEADER_ROW, at, overflow.fit(header), _UNKNOWN)
     for number, row in enumerate(rows, start=exchange.FIRST_ROW):
         for at, field in enumerate(columns, start=1):
             sheet.text(number, at, overflow.fit(row.written.get(field.key)), _BODY)
-        for at, written in _unknown_cells(row, unknown, len(columns)):
+        for at, written in sheetrows.unknown_cells(row, unknown, len(columns)):
             sheet.text(number, at, overflow.fit(written), _BODY)
     last = exchange.HEADER_ROW + len(rows) + empty_rows
     _ready_rows(sheet, columns, exchange.FIRST_ROW + len(rows), last)
     _lay_out(sheet, entity, columns, rows, lang, last, len(columns) + len(unknown))
-
-
-def _unknown_columns(rows: Sequence[_Row]) -> list[tuple[str, int]]:
-    """Return the columns that no field knows, in the order met: the header, and which of several of that name."""
-    found: dict[tuple[str, int], None] = {}
-    for row in rows:
-        times: dict[str, int] = defaultdict(int)
-        for header, _ in row.extras:
-            found[header, times[header]] = None
-            times[header] += 1
-    return list(found)
-
-
-def _unknown_cells(row: _Row, unknown: Sequence[tuple[str, int]], known: int) -> list[tuple[int, str]]:
-    times: dict[str, int] = defaultdict(int)
-    cells = []
-    for header, written in row.extras:
-        cells.append((known + 1 + unknown.index((header, times[header])), written))
-        times[header] += 1
-    return cells
 
 
 def _ready_rows(sheet: Sheet, columns: Sequence[fields.Field], first: int, last: int) -> None:
@@ -179,7 +109,7 @@ def _lay_out(
     sheet: Sheet,
     entity: fields.Entity,
     columns: Sequence[fields.Field],
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     lang: Lang,
     last: int,
     width: int,
@@ -197,10 +127,12 @@ def _lay_out(
     worksheet.repeat_rows(exchange.HEADER_ROW - 1)
     worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(last, exchange.FIRST_ROW)}"})
     wide = 2 if entity.table == "activity" else 1
-    sheet.page(Page(wide=wide), header=f"&L{exchange.title(entity, lang)}", footer="&C&P / &N", rows=last, columns=width)
+    sheet.page(
+        Page(wide=wide), header=f"&L{exchange.title(entity, lang)}", footer="&C&P / &N", rows=last, columns=width
+    )
 
 
-def _column_width(field: fields.Field, rows: Sequence[_Row], lang: Lang) -> float:
+def _column_width(field: fields.Field, rows: Sequence[Row], lang: Lang) -> float:
     widths = sorted(measure.widest(row.written.get(field.key)) for row in rows) or [0]
     typical = widths[len(widths) * 8 // 10] if len(widths) > 1 else widths[0]
     header = measure.widest(field.label(lang)) / (2 if measure.widest(field.label(lang)) > 12 else 1)

@@ -29,7 +29,9 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
             Cell(
                 say("history.first", lang)
                 if revision.number == 1
-                else say("history.counts", lang, added=revision.added, changed=revision.changed, removed=revision.removed)
+                else say(
+                    "history.counts", lang, added=revision.added, changed=revision.changed, removed=revision.removed
+                )
             ),
             Cell(revision.ledger),
             Cell(revision.number, NUMBER),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from catalog import fields
 from catalog.messages import Lang, say
-from catalog.queries.register import Activity, Storage
+from catalog.queries.activities import Activity, Storage
 from reports import measure, table, wording
-from reports.book import BLANK_FILL, INK, SPECIAL_FILL, Sheet, styled
+from reports.book import BLANK_FILL, GROUP_FILLS, SPECIAL_FILL, Sheet, styled
 from reports.forms import FormColumn
 from reports.table import BODY, CENTRED, DATE, Cell, Column
 
@@ -24,7 +24,6 @@ FIXED = 3
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _BLANK_MARK = styled(_BLANK, align="center")
 _IMPLIED = styled(CENTRED, fill=SPECIAL_FILL)
-_FILLS = {"identification": INK, "use": "#2E5E4E", "storage": "#5B4A1F", "dealings": "#5A2A52", "management": "#404040"}
 _CLAUSE_WIDTH = 70.0
 
 
@@ -34,7 +33,12 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     rows = list(_rows(edition))
     columns = _columns(edition, rows)
     count = len(edition.register.activities)
-    note = say("listing.note.policy" if edition.policy else "listing.note", lang, day=wording.day(edition.day, lang), count=count)
+    note = say(
+        "listing.note.policy" if edition.policy else "listing.note",
+        lang,
+        day=wording.day(edition.day, lang),
+        count=count,
+    )
     top = table.titled(sheet, edition.title, note, [column.width for column in columns])
     first = table.header(sheet, top, columns)
     last = table.body(sheet, first, columns, rows) - 1
@@ -62,12 +66,12 @@ def _columns(edition: "Edition", rows: Sequence[Sequence[Cell]]) -> list[Column]
     budget = BUDGET - (_CLAUSE_WIDTH if edition.policy else 0)
     widths = measure.shares(wanted, least, budget)
     columns = [
-        Column(column.label(lang), width, _group(column, lang), _FILLS[column.field.group], column.kind == "mark")
+        Column(column.label(lang), width, _group(column, lang), GROUP_FILLS[column.field.group], column.kind == "mark")
         for column, width in zip(form, widths, strict=True)
     ]
     if edition.policy:
         clause = table_field("clause")
-        columns.append(Column(clause.label(lang), _CLAUSE_WIDTH, _group(form[-1], lang), _FILLS["management"]))
+        columns.append(Column(clause.label(lang), _CLAUSE_WIDTH, _group(form[-1], lang), GROUP_FILLS["management"]))
     return columns
 
 
@@ -84,7 +88,7 @@ def _group(column: FormColumn, lang: Lang) -> str:
 def _rows(edition: "Edition") -> Iterator[list[Cell]]:
     """Yield the rows of the register; an activity kept on several media has a row for each."""
     for activity in edition.register.activities:
-        for storages in _by_medium(activity.storages) or [()]:
+        for storages in _by_medium(activity.storages) or [[]]:
             cells = [_cell(activity, column, storages, edition) for column in edition.form.columns]
             if edition.policy:
                 cells.append(Cell(activity.written["clause"]))

@@ -67,7 +67,11 @@ def _summary(matrix: Matrix, organizations: Sequence[Overview], lang: Lang) -> l
     rows = []
     for key in ("given", "nothing", "blank"):
         told = [matrix.given.get(one.organization) or Given(0, 0, one.activities) for one in organizations]
-        counts = {"given": [g.given for g in told], "nothing": [g.nothing for g in told], "blank": [g.blank for g in told]}
+        counts = {
+            "given": [g.given for g in told],
+            "nothing": [g.nothing for g in told],
+            "blank": [g.blank for g in told],
+        }
         cells = [Cell(count, _SUMMARY) for count in counts[key]]
         rows.append([Cell(say(f"compare.given.{key}", lang), _SUMMARY), *cells, Cell(None, _SUMMARY)])
     return rows
@@ -156,7 +160,11 @@ def _status(code: str, lang: Lang) -> str:
 
 def label(term: Row, lang: Lang) -> str:
     """Return the name of TERM, special-care terms and My Number set off."""
-    name = exchange.numbered(term.code, term.label.label(lang)) if not term.code.startswith("(") else term.label.label(lang)
+    name = (
+        exchange.numbered(term.code, term.label.label(lang))
+        if not term.code.startswith("(")
+        else term.label.label(lang)
+    )
     if "MN" in term.flags:
         return say("compare.my_number", lang, label=name)
     return say("compare.special_care", lang, label=name) if "SC" in term.flags else name

@@ -1,7 +1,7 @@
 """How much room text takes on a sheet; Japanese characters are twice as wide as Latin ones.
 
-XlsxWriter's own fitting halves Japanese, so widths and heights are computed here. Formulas were tried with LibreOffice and
-Noto Sans CJK JP, 游ゴシック and IPA Pゴシック.
+XlsxWriter's own fitting halves Japanese, so widths and heights are computed here. The formulas were tried with
+LibreOffice and Noto Sans CJK JP, 游ゴシック and IPA Pゴシック.
 """
 
 import codecs

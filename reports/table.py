@@ -80,7 +80,7 @@ def put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
     if value is None or isinstance(value, str):
         sheet.text(row, column, value, style)
     elif isinstance(value, date):
-        sheet.date(row, column, value, style)
+        sheet.day(row, column, value, style)
     else:
         sheet.number(row, column, value, style)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from catalog.messages import Lang, say
-from catalog.queries.register import Dealing, Value
+from catalog.queries.activities import Dealing, Value
 
 _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"))
 

@@ -1,6 +1,7 @@
 """The Typer application: every verb, with help in the language asked for."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import typer
@@ -9,7 +10,7 @@ from catalog import datafiles
 from catalog.cli import compare, demo, export, imports, register, sql, status, tables, template, upgrade, verify
 from catalog.messages import Lang, say
 
-VERBS = {
+VERBS: dict[str, Callable[..., Any]] = {
     "demo": demo.demo,
     "import": imports.import_,
     "register": register.register,
@@ -52,7 +53,7 @@ def localized(text: str, lang: Lang) -> str:
 
 
 def _root() -> None:
-    """The options that stand before a verb; none but help, so far."""
+    """Take what stands before a verb: nothing but the request for help, so far."""
 
 
 def _speak(command: Any, lang: Lang, key: str) -> None:

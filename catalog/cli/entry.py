@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         # whoever read our output has enough of it; nothing more may be written, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback with people's data
+    except Exception as error:
         return _report_bug(error, lang)
 
 

@@ -39,9 +39,7 @@ def import_(
     speech = spoken(lang)
     if effective_on and read_date(effective_on) is None:
         raise UsageProblem("usage.date", written=effective_on)
-    given = Belonging(
-        organization=organization or None, ledger=ledger or None, effective_on=effective_on or None
-    )
+    given = Belonging(organization=organization or None, ledger=ledger or None, effective_on=effective_on or None)
     files, readings, missing = _read(paths, given)
     outcomes = take_in(catalog, [reading.handin for reading in readings], by)
     if json:

@@ -3,6 +3,7 @@
 import locale
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 from catalog.messages import Lang
@@ -15,11 +16,11 @@ def chosen(argv: Sequence[str]) -> Lang:
 
     It is read before the options are parsed, so that even help and mistakes are told in it.
     """
-    asked = [value for name, value in zip(argv, argv[1:], strict=False) if name == "--lang"]
+    asked = [value for name, value in pairwise(argv) if name == "--lang"]
     asked += [word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")]
     for wish in (*asked, os.environ.get("DAICHO_LANG", ""), _locale()):
         if wish[:2].lower() in LANGS:
-            return cast(Lang, wish[:2].lower())
+            return cast("Lang", wish[:2].lower())
     return "en"
 
 

@@ -40,7 +40,9 @@ def register(
     if form not in forms.names():
         raise UsageProblem("register.unknown_form", form=form, known="、".join(forms.names()))
     with reading(catalog) as connection:
-        paths = write_all(connection, organizations or [], when, form, target, speech, font or DEFAULT_FONT, force=force)
+        paths = write_all(
+            connection, organizations or [], when, form, target, speech, font or DEFAULT_FONT, force=force
+        )
     for path in paths:
         output.data(str(path))
     output.narrate(say("register.done", speech, count=len(paths)))

@@ -140,12 +140,17 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
     for code in asked:
         if code not in known:
             raise UsageProblem("organizations.unknown", code=code, known="、".join(sorted(known)))
-    if len(overviews) < 2:  # noqa: PLR2004 - one organization has nothing to be compared with
+    if len(overviews) < 2:
         raise UsageProblem("compare.one")
     codes = [overview.organization for overview in overviews]
     counts, given = _counts(connection, codes, day), _given(connection, codes, day)
     matrices = [
-        Matrix(one, _rows(connection, one, counts.get(one.key, {})), counts.get(one.key, {}), given.get(one.field or "", {}))
+        Matrix(
+            one,
+            _rows(connection, one, counts.get(one.key, {})),
+            counts.get(one.key, {}),
+            given.get(one.field or "", {}),
+        )
         for one in DIMENSIONS
     ]
     return Comparison(day, overviews, matrices)

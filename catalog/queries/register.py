@@ -1,78 +1,18 @@
 """What a register of one organization prints, as of a day."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
 
 import duckdb
 
 from catalog.errors import UsageProblem
-from catalog.messages import Bilingual
+from catalog.queries.activities import Activity, printed
+from catalog.queries.answers import records
 
-State = Literal["given", "none", "not_applicable", "unknown", "blank"]
 TOGETHER = 50
 """Organizations that one question is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a list: what was WRITTEN, on what EVIDENCE, with which MODALITY (codes; None where not told)."""
-
-    written: str
-    evidence: str | None
-    modality: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Storage:
-    """A place where an activity's information is kept."""
-
-    medium: str | None
-    place: str | None
-    method: str | None
-    country: str | None
-    access: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dealing:
-    """An entrustment, or a provision with its KIND and GROUND; NAME is None where nobody is named.
-
-    GROUND_WRITTEN are the words for the ground, which no vocabulary may know.
-    """
-
-    name: str | None
-    kind: Bilingual | None
-    ground: Bilingual | None
-    ground_written: str | None
-    evidence: str | None
-    modality: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """An activity as a register prints it.
-
-    WRITTEN are the fields' own texts, MARKS and DAYS our readings of them, STATES say why a field is not given (given
-    and blank are left out). ELEMENTS are the values of lists by field, where evidence or modality differ from the row's.
-    """
-
-    activity: str
-    ledger: str
-    department: str | None
-    written: Mapping[str, str | None]
-    marks: Mapping[str, str | None]
-    days: Mapping[str, date | None]
-    states: Mapping[str, State]
-    implied: frozenset[str]
-    elements: Mapping[str, Sequence[Value]]
-    storages: Sequence[Storage]
-    entrustments: Sequence[Dealing]
-    provisions: Sequence[Dealing]
-    evidence: str | None
-    modality: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +76,12 @@ def organizations(connection: duckdb.DuckDBPyConnection, day: date, asked: Seque
     return [found[code] for code in dict.fromkeys(asked)] if asked else list(found.values())
 
 
-def registers(
-    connection: duckdb.DuckDBPyConnection, asked: Sequence[Organization], day: date
-) -> Iterator[Register]:
+def registers(connection: duckdb.DuckDBPyConnection, asked: Sequence[Organization], day: date) -> Iterator[Register]:
     """Yield the register of each organization ASKED for as of DAY; several are asked about in one question."""
     for start in range(0, len(asked), TOGETHER):
         group = asked[start : start + TOGETHER]
         codes = [organization.code for organization in group]
-        activities = _activities(connection, codes, day)
+        activities = printed(connection, codes, day)
         revisions = _revisions(connection, codes, day)
         for organization in group:
             yield Register(
@@ -151,178 +89,10 @@ def registers(
             )
 
 
-def _activities(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Activity]]:
-    readings = _readings(connection, codes, day)
-    states = _states(connection, codes, day)
-    elements = _elements(connection, codes, day)
-    storages = _storages(connection, codes, day)
-    entrustments, provisions = _entrustments(connection, codes, day), _provisions(connection, codes, day)
-    found: dict[str, list[Activity]] = defaultdict(list)
-    for row in _rows(
-        connection,
-        """
-        from register_as_of($1) where organization in (select unnest($2)) order by organization, ledger, position
-        """,
-        codes,
-        day,
-    ):
-        activity = row["activity"]
-        reading = readings[activity]
-        found[row["organization"]].append(
-            Activity(
-                activity=activity,
-                ledger=row["ledger"],
-                department=row["department"],
-                written=row,
-                marks=reading,
-                days=reading,
-                states=states.get(activity, {}),
-                implied=_implied(reading),
-                elements=elements.get(activity, {}),
-                storages=storages.get(activity, ()),
-                entrustments=entrustments.get(activity, ()),
-                provisions=provisions.get(activity, ()),
-                evidence=reading["evidence"],
-                modality=reading["modality"],
-            )
-        )
-    return found
-
-
-def _readings(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, Any]]:
-    rows = _rows(connection, "from activities_as_of($1) where organization in (select unnest($2))", codes, day)
-    return {row["activity"]: row for row in rows}
-
-
-def _implied(reading: Mapping[str, Any]) -> frozenset[str]:
-    """Return the marks that the items of an activity contradict: they imply a yes that the mark does not say."""
-    return frozenset(
-        mark for mark in ("special_care", "my_number") if reading[f"{mark}_items"] and reading[mark] != "yes"
-    )
-
-
-def _states(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, State]]:
-    found: dict[str, dict[str, State]] = defaultdict(dict)
-    for row in _rows(
-        connection,
-        """
-        select activity, field, state from field_states_as_of($1)
-        where organization in (select unnest($2)) and entity = 'activity' and state not in ('given', 'blank')
-        """,
-        codes,
-        day,
-    ):
-        found[row["activity"]][row["field"]] = row["state"]
-    return found
-
-
-def _elements(
-    connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
-) -> dict[str, dict[str, list[Value]]]:
-    """Return the values of those lists in which one value is not simply stated as a fact."""
-    found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows(
-        connection,
-        """
-        with elements as (
-            select organization, activity, 'subjects' as field, position, written, evidence, modality
-            from activity_subjects_as_of($1)
-            union all
-            select organization, activity, 'items', position, written, evidence, modality
-            from activity_items_as_of($1)
-            union all
-            select organization, activity, 'purposes', position, written, evidence, modality
-            from activity_purposes_as_of($1)
-            union all
-            select organization, activity, 'acquisition', position, written, evidence, modality
-            from activity_acquisitions_as_of($1)
-            union all
-            select organization, activity, 'consents', position, written, evidence, modality
-            from activity_consents_as_of($1)
-        )
-        from elements
-        where organization in (select unnest($2))
-        qualify bool_or(coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false))
-            over (partition by activity, field)
-        order by activity, field, position
-        """,
-        codes,
-        day,
-    ):
-        found[row["activity"]][row["field"]].append(Value(row["written"], row["evidence"], row["modality"]))
-    return found
-
-
-def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Storage]]:
-    """Return the places of those activities that are kept on several media, one by one."""
-    found: dict[str, list[Storage]] = defaultdict(list)
-    for row in _rows(
-        connection,
-        """
-        select s.activity, m.label_ja as medium, s.place, s.method, c.label_ja as country, s.access
-        from activity_storages_as_of($1) as s
-        left join terms as m on m.vocabulary = 'medium' and m.term = s.medium
-        left join terms as c on c.vocabulary = 'country' and c.term = s.country
-        where s.organization in (select unnest($2))
-        qualify count(distinct s.medium) over (partition by s.activity) > 1
-        order by s.activity, s.position
-        """,
-        codes,
-        day,
-    ):
-        place = Storage(row["medium"], row["place"], row["method"], row["country"], row["access"])
-        found[row["activity"]].append(place)
-    return found
-
-
-def _entrustments(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Dealing]]:
-    found: dict[str, list[Dealing]] = defaultdict(list)
-    for row in _rows(
-        connection,
-        """
-        select activity, name, evidence, modality from activity_entrustments_as_of($1)
-        where organization in (select unnest($2)) order by activity, position
-        """,
-        codes,
-        day,
-    ):
-        found[row["activity"]].append(Dealing(row["name"], None, None, None, row["evidence"], row["modality"]))
-    return found
-
-
-def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Dealing]]:
-    found: dict[str, list[Dealing]] = defaultdict(list)
-    for row in _rows(
-        connection,
-        """
-        select r.activity, r.name, r.ground_written, r.evidence, r.modality,
-            k.label_ja as kind_ja, k.label_en as kind_en, g.label_ja as ground_ja, g.label_en as ground_en
-        from activity_recipients_as_of($1) as r
-        left join terms as k on k.vocabulary = 'recipient_kind' and k.term = r.kind
-        left join terms as g on g.vocabulary = 'ground' and g.term = r.ground
-        where r.activity is not null and r.organization in (select unnest($2))
-        order by r.activity, r.position
-        """,
-        codes,
-        day,
-    ):
-        found[row["activity"]].append(
-            Dealing(
-                row["name"],
-                _both(row, "kind"),
-                _both(row, "ground"),
-                row["ground_written"],
-                row["evidence"],
-                row["modality"],
-            )
-        )
-    return found
-
-
 def _revisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Revision]]:
     """Return the revisions up to DAY, oldest first; VALID are those whose content the register shows."""
     found: dict[str, list[Revision]] = defaultdict(list)
-    for row in _rows(
+    for row in records(
         connection,
         """
         select r.organization, r.ledger, r.number, r.effective_on, r.recorded_on, r.recorded_by, r.source_name,
@@ -338,15 +108,3 @@ def _revisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: dat
     ):
         found[row.pop("organization")].append(Revision(**row))
     return found
-
-
-def _both(row: Mapping[str, Any], name: str) -> Bilingual | None:
-    return Bilingual(row[f"{name}_ja"], row[f"{name}_en"]) if row[f"{name}_ja"] else None
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, question: str, codes: list[str], day: date
-) -> list[dict[str, Any]]:
-    result = connection.execute(question, [day, codes])
-    names = [str(column[0]) for column in result.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

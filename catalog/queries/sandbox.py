@@ -1,8 +1,9 @@
 """People's own SQL: one statement that can only read, within limits of time and memory.
 
-On DuckDB 1.5 a read-only connection is not enough: some SELECTs write files, start logging, print or end the connection. So
-the file is opened read-only with external access off and the configuration locked, exactly one statement of type SELECT or
-EXPLAIN is let through, and its parsed tree may name only our own views and macros and a few harmless table functions.
+On DuckDB 1.5 a read-only connection is not enough: some SELECTs write files, start logging, print or end the
+connection. So the file is opened read-only with external access off and the configuration locked, exactly one statement
+of type SELECT or EXPLAIN is let through, and its parsed tree may name only our own views and macros and a few harmless
+table functions.
 """
 
 import contextlib
@@ -67,11 +68,16 @@ def asked(path: Path, statement: str, parameters: Mapping[str, str], limits: Lim
         CatalogProblem: the catalogue cannot be opened.
     """
     text = checked(statement)
-    with tempfile.TemporaryDirectory(prefix="daicho-") as folder, _opened(path, limits, folder) as connection:
-        with _watched(connection, limits), _memory(limits), _translated(limits):
-            result = connection.execute(text, dict(parameters) or None)
-            columns = [str(column[0]) for column in result.description or ()]
-            yield Answer(columns, _fetched(result))
+    with (
+        tempfile.TemporaryDirectory(prefix="daicho-") as folder,
+        _opened(path, limits, folder) as connection,
+        _watched(connection, limits),
+        _memory(limits),
+        _translated(limits),
+    ):
+        result = connection.execute(text, dict(parameters) or None)
+        columns = [str(column[0]) for column in result.description or ()]
+        yield Answer(columns, _fetched(result))
 
 
 def checked(statement: str) -> str:
@@ -100,8 +106,8 @@ def _tree(question: str) -> Any:
     """Return the parsed tree of QUESTION; only SELECT statements have one."""
     with duckdb.connect() as scratch:
         row = scratch.execute("select json_serialize_sql($1)", [question]).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True}
-    if tree["error"] or len(tree["statements"]) != 1:
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    if tree["error"]:
         raise Refused("sql.kind", kind="?")
     return tree["statements"]
 
@@ -190,7 +196,6 @@ def _opened(path: Path, limits: Limits, folder: str) -> Iterator[duckdb.DuckDBPy
 @contextlib.contextmanager
 def _watched(connection: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[None]:
     """Interrupt the question when its time is over, and end the process where it does not heed that."""
-
     timers = [
         threading.Timer(limits.seconds, connection.interrupt),
         threading.Timer(limits.seconds + _GRACE, os._exit, [int(ExitCode.FILE)]),

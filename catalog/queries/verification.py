@@ -67,14 +67,12 @@ def _chain(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[Deviation]]
     return len(rows), [*deviations, *_submissions(connection, entries)]
 
 
-def _submissions(
-    connection: duckdb.DuckDBPyConnection, entries: dict[int, dict[str, object]]
-) -> Iterator[Deviation]:
+def _submissions(connection: duckdb.DuckDBPyConnection, entries: dict[int, dict[str, object]]) -> Iterator[Deviation]:
     """Compare what the tables say of each submission and revision with its entry in the journal."""
     rows = connection.execute(
         """
-        select s.submission_id, s.organization, s.ledger, s.status, s.recorded_at, s.recorded_on, s.recorded_by, s.source_name,
-            s.source_sha256, s.effective_on, s.errors, s.warnings, s.revision_id, r.number,
+        select s.submission_id, s.organization, s.ledger, s.status, s.recorded_at, s.recorded_on, s.recorded_by,
+            s.source_name, s.source_sha256, s.effective_on, s.errors, s.warnings, s.revision_id, r.number,
             case when s.status = 'imported' then r.content_sha256 end as content_sha256
         from daicho_store.submission as s
         left join daicho_store.revision as r on r.revision_id = s.revision_id

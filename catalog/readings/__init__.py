@@ -1,1 +1,1 @@
-"""What written words say as a date, a number of persons, a period or a list: derived, never stored instead of the words."""
+"""What written words say as a date, a number of persons, a period or a list: derived, never instead of the words."""

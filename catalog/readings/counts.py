@@ -13,7 +13,7 @@ _SCALES = {"億": 100_000_000, "万": 10_000, "千": 1_000, "百": 100}
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?[億万千百]*)+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)([億万千百]*)")
 _ABOUT = re.compile(r"約|およそ|概ね|おおむね|程度|くらい|ぐらい|前後|ほど|余り?|数|ca\.?|about|approx\w*\.?|around|~")
-_RANGE = re.compile(r"^({n})[^\d]{{0,3}}?(?:~|-|から|to)({n})".format(n=_NUMBER.pattern))
+_RANGE = re.compile(rf"^({_NUMBER.pattern})[^\d]{{0,3}}?(?:~|-|から|to)({_NUMBER.pattern})")
 _AT_LEAST = re.compile(r"以上|超|より多|or more|over|more than|\+$")
 _BELOW = re.compile(r"未満|以下|以内|まで|less than|under|up to|at most")
 

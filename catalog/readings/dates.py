@@ -27,7 +27,9 @@ _MONTH_AND_DAY = rf"(?:\s*[年./-]\s*{_N}(?:\s*[月./-]\s*{_N}\s*日?|\s*月)?|\
 _ERA = re.compile(rf"(明治|大正|昭和|平成|令和|[mtshr])\.?\s*(元|{_N[1:-1]}){_MONTH_AND_DAY}")
 _WESTERN = re.compile(rf"(\d{{4}}){_MONTH_AND_DAY}(?:[ t]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NOTE = re.compile(r"\((?:[日月火水木金土]曜?日?|明治|大正|昭和|平成|令和)[^()]*\)|(?:現在|時点|付け?|制定|改[定訂]|施行)$")
+_NOTE = re.compile(
+    r"\((?:[日月火水木金土]曜?日?|明治|大正|昭和|平成|令和)[^()]*\)|(?:現在|時点|付け?|制定|改[定訂]|施行)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,22 @@ from catalog.vocabulary import meaning
 VERSION = 1
 """Raised when the same words come to mean another period."""
 
-_MONTHS = {"年": 12, "箇年": 12, "か年": 12, "year": 12, "years": 12, "y": 12, "か月": 1, "箇月": 1, "月": 1, "month": 1, "months": 1}
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?|[一二三四五六七八九十]|半)\s*(年|[かヶケカヵ箇]年|[かヶケカヵ箇]?月|日|週|years?|months?|days?|y)\s*(半)?間?")
+_MONTHS = {
+    "年": 12,
+    "箇年": 12,
+    "か年": 12,
+    "year": 12,
+    "years": 12,
+    "y": 12,
+    "か月": 1,
+    "箇月": 1,
+    "月": 1,
+    "month": 1,
+    "months": 1,
+}
+_LENGTH = re.compile(
+    r"(\d+(?:\.\d+)?|[一二三四五六七八九十]|半)\s*(年|[かヶケカヵ箇]年|[かヶケカヵ箇]?月|日|週|years?|months?|days?|y)\s*(半)?間?"
+)
 _FROM = re.compile(r"(?:の)?(?:翌日|日)?(?:後|から|より|以降|以後)$|^(?:after|from|since)\s+(?:the\s+)?")
 _UNTIL = re.compile(r"(?:まで|迄)$|^until\s+(?:the\s+)?")
 _END_OF_MONTH = re.compile(r"末日?$")
@@ -38,7 +52,9 @@ def read_period(written: str) -> PeriodReading | None:
     if match is None:
         event = _event(_UNTIL.sub("", plain))
         return PeriodReading(0, event, None) if event and _UNTIL.search(plain) else None
-    event = _event(_FROM.sub("", plain[: match.start()].strip(" 、,"))) or _event(_FROM.sub("", plain[match.end() :].strip(" 、,")))
+    event = _event(_FROM.sub("", plain[: match.start()].strip(" 、,"))) or _event(
+        _FROM.sub("", plain[match.end() :].strip(" 、,"))
+    )
     months = _months(match)
     return PeriodReading(months, event, None) if months is not None or event else None
 

@@ -31,7 +31,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
 def _from_lists(connection: duckdb.DuckDBPyConnection, table: str, names: str, rows: Sequence[Row]) -> None:
     lists = [list(column) for column in zip(*rows, strict=True)]
     values = ", ".join(f"unnest(${number})" for number in range(1, len(lists) + 1))
-    connection.execute(f"insert into daicho_store.{table} ({names}) select {values}", lists)  # noqa: S608 - our names
+    connection.execute(f"insert into daicho_store.{table} ({names}) select {values}", lists)
 
 
 def _from_csv(
@@ -47,6 +47,6 @@ def _from_csv(
             insert into daicho_store.{table} ({names})
             from read_csv($1, columns = {{{texts}}}, auto_detect = false, header = false, delim = ',', quote = '"',
                 escape = '"', nullstr = '', new_line = '\\n', max_line_size = 100000000, parallel = false)
-            """,  # noqa: S608 - our names
+            """,
             [str(staged)],
         )

@@ -88,8 +88,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str, revision_id: int) -
     """Return owner, position, sheet, row and values of TABLE's rows: in order, activity by activity."""
     owner = "cast(null as varchar)" if table in OF_ORGANIZATIONS else "c.activity"
     values = ", ".join(f'c."{field.key}"' for field in fields.content()[table])
-    join = "" if table in (*OF_ORGANIZATIONS, "activity") else (
-        "left join daicho_store.activity as a on a.revision_id = c.revision_id and a.activity = c.activity"
+    join = (
+        ""
+        if table in (*OF_ORGANIZATIONS, "activity")
+        else ("left join daicho_store.activity as a on a.revision_id = c.revision_id and a.activity = c.activity")
     )
     order = "a.position nulls first, c.position" if join else "c.position"
     return connection.execute(

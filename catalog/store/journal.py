@@ -45,9 +45,7 @@ class Journal:
 
     def save(self) -> None:
         """Write the entries and move the head, which must still be where it was."""
-        bulk.insert(
-            self._connection, "journal", ("sequence", "kind", "recorded_at", "entry", "hash"), self._rows
-        )
+        bulk.insert(self._connection, "journal", ("sequence", "kind", "recorded_at", "entry", "hash"), self._rows)
         moved = self._connection.execute(
             "update daicho_store.head set sequence = $1, hash = $2 where sequence = $3",
             [self.sequence, self._hash, self.start],

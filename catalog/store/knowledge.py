@@ -21,9 +21,7 @@ _TERM_COLUMNS = (
 def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     """Load the knowledge where it differs from what the catalogue has; tell whether it did."""
     fingerprint = datafiles.fingerprint(*FOLDERS)
-    applied = connection.execute(
-        "select hash from daicho_store.knowledge order by applied_at desc limit 1"
-    ).fetchone()
+    applied = connection.execute("select hash from daicho_store.knowledge order by applied_at desc limit 1").fetchone()
     if applied and applied[0] == fingerprint:
         return False
     connection.begin()
@@ -72,7 +70,9 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name in datafiles.names("views", ".sql"):
         connection.execute(datafiles.text(f"views/{name}.sql"))
     connection.execute('create schema if not exists "日本語"')
-    asked = "select function_name from duckdb_functions() where schema_name = 'main' and ends_with(function_name, '_as_of')"
+    asked = (
+        "select function_name from duckdb_functions() where schema_name = 'main' and ends_with(function_name, '_as_of')"
+    )
     macros = {name for (name,) in connection.execute(asked).fetchall()}
     for entity in fields.entities():
         columns = [

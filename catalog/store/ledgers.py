@@ -1,57 +1,84 @@
 """Organizations and ledgers in the store: whose a hand-in is, and what its ledger held before."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import duckdb
 
+from catalog.content import Content
 from catalog.findings import Finding
 from catalog.folding import fold
 from catalog.handin import Belonging, LedgerKind
-from catalog.matching import Known
+from catalog.matching import Incoming, Known
+
+CODE = re.compile(r"[^\W_](?:[\w-]{0,38}[^\W_])?")
+"""Codes of organizations and names of ledgers: letters and digits of any script, hyphens and underscores inside."""
+
+DEFAULT_LEDGER = "activities"
 
 _LEGAL_FORM = re.compile(
     "株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)(?:社団|財団)法人|特定非営利活動法人|"
     r"(?:,?\s*(?:co\.?,?\s*ltd|inc|corp|llc|k\.k)\.?)$",
     re.IGNORECASE,
 )
-CODE = re.compile(r"[^\W_](?:[\w-]{0,38}[^\W_])?")
-"""Codes of organizations and names of ledgers: letters and digits of any script, hyphens and underscores inside."""
 
-DEFAULT_LEDGER = "activities"
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that an organization goes by, folded, and the corporate number given with it."""
+
+    folded: str
+    corporate_number: str | None
 
 
 @dataclass(slots=True)
 class Organizations:
     """The organizations of the catalogue, and those that a batch of hand-ins adds to them."""
 
-    by_code: dict[str, list[tuple[str, str | None]]]
+    names: dict[str, list[Name]]
     added: list[tuple[str, str, str, str | None, int]] = field(default_factory=list)
 
     def find(self, belonging: Belonging) -> str | None:
         """Return the code of the organization that BELONGING names, or None where the catalogue has none."""
         if belonging.organization:
-            return belonging.organization if belonging.organization in self.by_code else None
-        return next((code for code, names in self.by_code.items() if _is_meant(belonging, names)), None)
+            return belonging.organization if belonging.organization in self.names else None
+        return next((code for code, names in self.names.items() if _is_meant(belonging, names)), None)
 
-    def contradicts(self, code: str, belonging: Belonging) -> str | None:
-        """Return the known corporate number of CODE where BELONGING has another one."""
-        numbers = {number for _, number in self.by_code.get(code, ()) if number}
-        return min(numbers) if belonging.corporate_number and numbers - {belonging.corporate_number} else None
+    def code(self, belonging: Belonging) -> str | None:
+        """Return the code that BELONGING means or, for a new organization, gets; None where nothing names it."""
+        if (known := self.find(belonging)) or belonging.organization:
+            return known or belonging.organization
+        plain = _LEGAL_FORM.sub("", belonging.name or "").strip()
+        code = re.sub(r"[^\w]+", "-", plain)[:40].strip("-_").casefold()
+        return next(free for free in _variants(code) if free not in self.names) if code else None
 
-    def renamed(self, code: str, belonging: Belonging) -> str | None:
-        """Return the name that BELONGING gives to CODE where the catalogue knows it by others only."""
-        known = {folded for folded, _ in self.by_code.get(code, ())}
-        return belonging.name if belonging.name and known and fold(belonging.name) not in known else None
+    def findings(self, belonging: Belonging) -> Iterator[Finding]:
+        """Find what keeps BELONGING from being somebody's, or makes it doubtful whose it is."""
+        for code in (belonging.organization, belonging.ledger):
+            if code and not CODE.fullmatch(code):
+                yield Finding("organization-code-unusable", values={"code": code})
+        code = self.code(belonging)
+        if code is None:
+            yield Finding("organization-unknown")
+            return
+        known = self.names.get(code, ())
+        numbers = sorted({name.corporate_number for name in known if name.corporate_number})
+        if belonging.corporate_number and numbers and belonging.corporate_number not in numbers:
+            values = {"organization": code, "known": numbers[0], "given": belonging.corporate_number}
+            yield Finding("organization-contradiction", values=values)
+        elif belonging.name and known and fold(belonging.name) not in {name.folded for name in known}:
+            yield Finding("organization-renamed", values={"organization": code, "name": belonging.name})
 
     def add(self, code: str, belonging: Belonging, submission: int) -> None:
         """Note that the organization CODE goes by the name and number of BELONGING, unless that is known."""
-        names = self.by_code.setdefault(code, [])
-        name = belonging.name or (None if names else code)
-        if name and (fold(name), belonging.corporate_number) not in names:
-            names.append((fold(name), belonging.corporate_number))
-            self.added.append((code, name, fold(name), belonging.corporate_number, submission))
+        names = self.names.setdefault(code, [])
+        written = belonging.name or ("" if names else code)
+        name = Name(fold(written), belonging.corporate_number)
+        if written and name not in names:
+            names.append(name)
+            self.added.append((code, written, name.folded, name.corporate_number, submission))
 
 
 @dataclass(slots=True)
@@ -69,26 +96,33 @@ class History:
         """Return the activities of the last revision with the hash of each."""
         return {known.activity: known.digest for known in self.activities.values() if known.present}
 
+    def advance(self, revision_id: int, content_sha256: str, ids: Sequence[str], incoming: Sequence[Incoming]) -> None:
+        """Bring the history up to a new revision whose activities are INCOMING with IDS."""
+        self.number += 1
+        self.revision_id = revision_id
+        self.content_sha256 = content_sha256
+        self.activities = {activity: replace(known, present=False) for activity, known in self.activities.items()}
+        for activity, one in zip(ids, incoming, strict=True):
+            told = (one.reference, one.name, one.business, one.medium, one.digest)
+            self.activities[activity] = Known(activity, *told, present=True)
+
+
+def incoming(content: Content, digests: Sequence[str]) -> list[Incoming]:
+    """Return what the activities of CONTENT may be recognised by; DIGESTS are their hashes."""
+    hidden = list(content.activity_ids) or [None] * len(digests)
+    told = [content.values("activity", key) for key in ("reference", "name", "business", "medium")]
+    return [Incoming(*known) for known in zip(hidden, *told, digests, strict=True)]
+
 
 def organizations(connection: duckdb.DuckDBPyConnection) -> Organizations:
     """Return the organizations of the catalogue with the names and numbers they are known by."""
     rows = connection.execute(
         "select organization, folded, corporate_number from daicho_store.organization order by submission_id"
     ).fetchall()
-    known: dict[str, list[tuple[str, str | None]]] = {}
+    known: dict[str, list[Name]] = {}
     for code, folded, number in rows:
-        known.setdefault(code, []).append((folded, number))
+        known.setdefault(code, []).append(Name(folded, number))
     return Organizations(known)
-
-
-def new_code(belonging: Belonging) -> str | None:
-    """Return a code for an organization that the catalogue does not have yet, or None where nothing names it."""
-    if belonging.organization:
-        return belonging.organization
-    if not belonging.name:
-        return None
-    words = re.sub(r"[^\w]+", "-", _LEGAL_FORM.sub("", belonging.name).strip()).strip("-_").casefold()
-    return words[:40].strip("-_") or None
 
 
 def histories(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str]) -> dict[str, History]:
@@ -110,12 +144,12 @@ def histories(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str]) -> 
             [wanted],
         ).fetchall()
     }
-    for ledger, *known in _known(connection, wanted):
-        found[ledger].activities[known[0]] = Known(*known)
+    for ledger, activity, *known in _known(connection, wanted):
+        found[ledger].activities[activity] = Known(activity, *known)
     return found
 
 
-def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> list[tuple[str, ...]]:
+def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return every activity that LEDGERS ever had as it last was, and whether the last revision has it."""
     return connection.execute(
         """
@@ -135,16 +169,16 @@ def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> lis
     ).fetchall()
 
 
-def misnamed(belonging: Belonging) -> Finding | None:
-    """Return a finding where the organization's code or the ledger's name cannot be used."""
-    for code in (belonging.organization, belonging.ledger):
-        if code and not CODE.fullmatch(code):
-            return Finding("organization-code-unusable", values={"code": code})
-    return None
-
-
-def _is_meant(belonging: Belonging, names: Sequence[tuple[str, str | None]]) -> bool:
-    numbers = {number for _, number in names if number}
+def _is_meant(belonging: Belonging, names: Sequence[Name]) -> bool:
+    numbers = {name.corporate_number for name in names if name.corporate_number}
     if belonging.corporate_number and numbers:
         return belonging.corporate_number in numbers
-    return belonging.name is not None and fold(belonging.name) in {folded for folded, _ in names}
+    return belonging.name is not None and fold(belonging.name) in {name.folded for name in names}
+
+
+def _variants(code: str) -> Iterator[str]:
+    yield code
+    number = 2
+    while True:
+        yield f"{code}-{number}"
+        number += 1

@@ -68,8 +68,9 @@ def _all_words(connection: duckdb.DuckDBPyConnection, into: str) -> list[str]:
         for key, tables in reading_tables(table).items()
         if into in tables
     ]
-    rows = connection.execute(f"select distinct written from ({' union all '.join(asked)}) where written is not null")
-    return [word for (word,) in rows.fetchall()]
+    written = " union all ".join(asked)
+    question = f"select distinct written from ({written}) where written is not null"  # noqa: S608 - our own names
+    return [word for (word,) in connection.execute(question).fetchall()]
 
 
 def _spelling(word: str) -> bulk.Row | None:
@@ -78,17 +79,17 @@ def _spelling(word: str) -> bulk.Row | None:
 
 def _date(word: str) -> bulk.Row | None:
     reading = dates.read_date(word)
-    return reading and (word, reading.day, reading.precision, dates.VERSION)
+    return (word, reading.day, reading.precision, dates.VERSION) if reading else None
 
 
 def _count(word: str) -> bulk.Row | None:
-    reading = counts.read_count(word)
-    return reading and (word, reading.minimum, reading.maximum, reading.approximate, reading.unit, counts.VERSION)
+    read = counts.read_count(word)
+    return (word, read.minimum, read.maximum, read.approximate, read.unit, counts.VERSION) if read else None
 
 
 def _period(word: str) -> bulk.Row | None:
     reading = periods.read_period(word)
-    return reading and (word, reading.months, reading.event, reading.until, periods.VERSION)
+    return (word, reading.months, reading.event, reading.until, periods.VERSION) if reading else None
 
 
 _READERS: Mapping[str, Callable[[str], bulk.Row | None]] = {

@@ -1,4 +1,4 @@
-"""The rows that a revision adds to the content tables, and the words in them that want reading."""
+"""The rows that hand-ins add to the tables of the store, and the words in them that want reading."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from functools import cache
 
 from catalog import fields
 from catalog.content import Content, Entry
+from catalog.findings import Finding
 from catalog.store import bulk, readings
 
 OF_ORGANIZATIONS = frozenset({"organization_fact", "publication", "rights_procedure"})
@@ -15,20 +16,48 @@ Rows = dict[str, list[bulk.Row]]
 Words = dict[str, set[str]]
 
 
+_COLUMNS = {
+    "organization": ("organization", "name", "folded", "corporate_number", "submission_id"),
+    "ledger": ("ledger", "organization", "kind", "department", "submission_id"),
+    "submission": (
+        "submission_id", "organization", "ledger", "status", "revision_id", "recorded_at", "recorded_on",
+        "recorded_by", "source_name", "source_sha256", "effective_on", "errors", "warnings",
+    ),
+    "revision": (
+        "revision_id", "ledger", "number", "effective_on", "effective_from", "recorded_at", "content_sha256",
+        "activities", "added", "changed", "removed",
+    ),
+    "finding": (
+        "submission_id", "position", "code", "severity", "basis", "message_ja", "message_en", "sheet", "row_no",
+        "column_no",
+    ),
+    "extra": (
+        "revision_id", "entity", "activity", "entity_position", "header", "written", "sheet_no", "row_no",
+        "column_no",
+    ),
+    "source_sheet": ("revision_id", "sheet_no", "sheet", "layout", "header_row"),
+    "source_column": ("revision_id", "sheet_no", "entity", "field", "column_no"),
+}  # fmt: skip
+
+
 @cache
 def columns(table: str) -> tuple[str, ...]:
-    """Return the columns of TABLE in the order in which this module writes them."""
-    others = {
-        "extra": ("entity", "activity", "entity_position", "header", "written", "sheet_no", "row_no", "column_no"),
-        "source_sheet": ("sheet_no", "sheet", "layout", "header_row"),
-        "source_column": ("sheet_no", "entity", "field", "column_no"),
-    }
-    if table in others:
-        return ("revision_id", *others[table])
+    """Return the columns of TABLE in the order in which hand-ins write them."""
+    if table in _COLUMNS:
+        return _COLUMNS[table]
     owner = () if table in OF_ORGANIZATIONS else ("activity",)
     digest = ("content_sha256",) if table == "activity" else ()
     keys = tuple(field.key for field in fields.content()[table])
     return ("revision_id", *owner, "position", "sheet_no", "row_no", *digest, *keys)
+
+
+def findings(submission: int, found: Sequence[Finding]) -> list[bulk.Row]:
+    """Return the rows of the findings FOUND in SUBMISSION, told in both languages as they are today."""
+    return [
+        (submission, position, one.code, one.severity, one.basis or None, one.message("ja"), one.message("en"),
+         one.place.sheet, one.place.row, one.place.column)
+        for position, one in enumerate(found, start=1)
+    ]  # fmt: skip
 
 
 def add(rows: Rows, content: Content, revision_id: int, ids: Sequence[str], digests: Sequence[str]) -> None:
@@ -64,7 +93,7 @@ def _add_entries(
     ids: Sequence[str],
     positions: dict[tuple[str, int], int],
 ) -> None:
-    """Number the entries within their activity, or within the table where they have none."""
+    """Add rows numbered within their activity, or within the table where they have none."""
     counted: dict[int | None, int] = defaultdict(int)
     owned = table not in OF_ORGANIZATIONS
     for at, entry in enumerate(entries):

@@ -1,0 +1,244 @@
+"""Activities as a register prints them: their words, our readings of them, and what hangs from them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import duckdb
+
+from catalog.messages import Bilingual
+from catalog.queries.answers import records
+
+State = Literal["given", "none", "not_applicable", "unknown", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a list: what was WRITTEN, on what EVIDENCE, with which MODALITY (codes; None where not told)."""
+
+    written: str
+    evidence: str | None
+    modality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """A place where an activity's information is kept."""
+
+    medium: str | None
+    place: str | None
+    method: str | None
+    country: str | None
+    access: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """An entrustment, or a provision with its KIND and GROUND; NAME is None where nobody is named.
+
+    GROUND_WRITTEN are the words for the ground, which no vocabulary may know.
+    """
+
+    name: str | None
+    kind: Bilingual | None
+    ground: Bilingual | None
+    ground_written: str | None
+    evidence: str | None
+    modality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity as a register prints it.
+
+    WRITTEN are the fields' own texts, MARKS and DAYS our readings of them, STATES say why a field is not given (given
+    and blank are left out). ELEMENTS are the values of lists by field where one of them is not simply stated as a fact.
+    """
+
+    activity: str
+    ledger: str
+    department: str | None
+    written: Mapping[str, str | None]
+    marks: Mapping[str, str | None]
+    days: Mapping[str, date | None]
+    states: Mapping[str, State]
+    implied: frozenset[str]
+    elements: Mapping[str, Sequence[Value]]
+    storages: Sequence[Storage]
+    entrustments: Sequence[Dealing]
+    provisions: Sequence[Dealing]
+    evidence: str | None
+    modality: str | None
+
+
+def printed(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Activity]]:
+    """Return the activities of the organizations CODES as of DAY, by organization, in the order of their ledgers."""
+    readings = _readings(connection, codes, day)
+    states = _states(connection, codes, day)
+    elements = _elements(connection, codes, day)
+    storages = _storages(connection, codes, day)
+    entrustments, provisions = _entrustments(connection, codes, day), _provisions(connection, codes, day)
+    found: dict[str, list[Activity]] = defaultdict(list)
+    for row in records(
+        connection,
+        """
+        from register_as_of($1) where organization in (select unnest($2)) order by organization, ledger, position
+        """,
+        codes,
+        day,
+    ):
+        activity = row["activity"]
+        reading = readings[activity]
+        found[row["organization"]].append(
+            Activity(
+                activity=activity,
+                ledger=row["ledger"],
+                department=row["department"],
+                written=row,
+                marks=reading,
+                days=reading,
+                states=states.get(activity, {}),
+                implied=_implied(reading),
+                elements=elements.get(activity, {}),
+                storages=storages.get(activity, ()),
+                entrustments=entrustments.get(activity, ()),
+                provisions=provisions.get(activity, ()),
+                evidence=reading["evidence"],
+                modality=reading["modality"],
+            )
+        )
+    return found
+
+
+def _readings(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, Any]]:
+    rows = records(connection, "from activities_as_of($1) where organization in (select unnest($2))", codes, day)
+    return {row["activity"]: row for row in rows}
+
+
+def _implied(reading: Mapping[str, Any]) -> frozenset[str]:
+    """Return the marks that the items of an activity contradict: they imply a yes that the mark does not say."""
+    return frozenset(
+        mark for mark in ("special_care", "my_number") if reading[f"{mark}_items"] and reading[mark] != "yes"
+    )
+
+
+def _states(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, State]]:
+    found: dict[str, dict[str, State]] = defaultdict(dict)
+    for row in records(
+        connection,
+        """
+        select activity, field, state from field_states_as_of($1)
+        where organization in (select unnest($2)) and entity = 'activity' and state not in ('given', 'blank')
+        """,
+        codes,
+        day,
+    ):
+        found[row["activity"]][row["field"]] = row["state"]
+    return found
+
+
+def _elements(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, list[Value]]]:
+    """Return the values of those lists in which one value is not simply stated as a fact."""
+    found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for row in records(
+        connection,
+        """
+        with elements as (
+            select organization, activity, 'subjects' as field, position, written, evidence, modality
+            from activity_subjects_as_of($1)
+            union all
+            select organization, activity, 'items', position, written, evidence, modality
+            from activity_items_as_of($1)
+            union all
+            select organization, activity, 'purposes', position, written, evidence, modality
+            from activity_purposes_as_of($1)
+            union all
+            select organization, activity, 'acquisition', position, written, evidence, modality
+            from activity_acquisitions_as_of($1)
+            union all
+            select organization, activity, 'consents', position, written, evidence, modality
+            from activity_consents_as_of($1)
+        )
+        from elements
+        where organization in (select unnest($2))
+        qualify bool_or(coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false))
+            over (partition by activity, field)
+        order by activity, field, position
+        """,
+        codes,
+        day,
+    ):
+        found[row["activity"]][row["field"]].append(Value(row["written"], row["evidence"], row["modality"]))
+    return found
+
+
+def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Storage]]:
+    """Return the places of those activities that are kept on several media, one by one."""
+    found: dict[str, list[Storage]] = defaultdict(list)
+    for row in records(
+        connection,
+        """
+        select s.activity, m.label_ja as medium, s.place, s.method, c.label_ja as country, s.access
+        from activity_storages_as_of($1) as s
+        left join terms as m on m.vocabulary = 'medium' and m.term = s.medium
+        left join terms as c on c.vocabulary = 'country' and c.term = s.country
+        where s.organization in (select unnest($2))
+        qualify count(distinct s.medium) over (partition by s.activity) > 1
+        order by s.activity, s.position
+        """,
+        codes,
+        day,
+    ):
+        place = Storage(row["medium"], row["place"], row["method"], row["country"], row["access"])
+        found[row["activity"]].append(place)
+    return found
+
+
+def _entrustments(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Dealing]]:
+    found: dict[str, list[Dealing]] = defaultdict(list)
+    for row in records(
+        connection,
+        """
+        select activity, name, evidence, modality from activity_entrustments_as_of($1)
+        where organization in (select unnest($2)) order by activity, position
+        """,
+        codes,
+        day,
+    ):
+        found[row["activity"]].append(Dealing(row["name"], None, None, None, row["evidence"], row["modality"]))
+    return found
+
+
+def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Dealing]]:
+    found: dict[str, list[Dealing]] = defaultdict(list)
+    for row in records(
+        connection,
+        """
+        select r.activity, r.name, r.ground_written, r.evidence, r.modality,
+            k.label_ja as kind_ja, k.label_en as kind_en, g.label_ja as ground_ja, g.label_en as ground_en
+        from activity_recipients_as_of($1) as r
+        left join terms as k on k.vocabulary = 'recipient_kind' and k.term = r.kind
+        left join terms as g on g.vocabulary = 'ground' and g.term = r.ground
+        where r.activity is not null and r.organization in (select unnest($2))
+        order by r.activity, r.position
+        """,
+        codes,
+        day,
+    ):
+        found[row["activity"]].append(
+            Dealing(
+                row["name"],
+                _both(row, "kind"),
+                _both(row, "ground"),
+                row["ground_written"],
+                row["evidence"],
+                row["modality"],
+            )
+        )
+    return found
+
+
+def _both(row: Mapping[str, Any], name: str) -> Bilingual | None:
+    return Bilingual(row[f"{name}_ja"], row[f"{name}_en"]) if row[f"{name}_ja"] else None
