@@ -39,6 +39,9 @@ CATALOGUES = frozenset({"columns", "schemata", "tables", "views"})
 _INTERNAL = ("duckdb_", "pragma_", "sqlite_", "pg_")
 _EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\s+(?:analyze\s+)?", re.IGNORECASE | re.DOTALL)
 _GRACE = 5.0
+"""Seconds after the time limit in which a question may still heed the interruption."""
+_SLACK = 256
+"""Megabytes beside DuckDB's own memory for its threads and for the rows on their way out."""
 _BATCH = 1_000
 
 
@@ -212,20 +215,33 @@ def _watched(connection: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[
 
 @contextlib.contextmanager
 def _memory(limits: Limits) -> Iterator[None]:
-    """Bound the memory of the process: strings and sorts escape DuckDB's own limit."""
-    if sys.platform == "win32":  # no such limit there; DuckDB's own has to do
+    """Bound what the process may take beyond what it has: strings and sorts escape DuckDB's own limit.
+
+    Only Linux tells what a process has and heeds such a bound; elsewhere DuckDB's own limit has to do.
+    """
+    taken = _taken()
+    if sys.platform == "win32" or taken is None:
         yield
         return
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = (limits.megabytes + 512) * 1024 * 1024
+    wanted = taken + (limits.megabytes + _SLACK) * 1024 * 1024
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _taken() -> int | None:
+    """Return the bytes of data that the process has now, None where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[5]
+    except OSError:
+        return None
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextlib.contextmanager
