@@ -1,12 +1,15 @@
-"""The data files that come with the package: knowledge that people review, read as they are."""
+"""The data files that come with the packages: knowledge that people review, read as they are.
+
+They are looked for beside the code: wheels are always unpacked, and ``importlib.resources`` would slow every start.
+"""
 
 from csv import DictReader
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from io import StringIO
+from pathlib import Path
 
 CATALOG = "catalog"
+_ROOT = Path(__file__).parent.parent
 
 
 def records(path: str, package: str = CATALOG) -> list[dict[str, str]]:
@@ -37,5 +40,5 @@ def fingerprint(*folders: str) -> str:
     return digest.hexdigest()
 
 
-def _at(path: str, package: str) -> Traversable:
-    return files(package).joinpath(*path.split("/"))
+def _at(path: str, package: str) -> Path:
+    return _ROOT / package / path

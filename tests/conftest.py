@@ -25,6 +25,8 @@ class Run:
     err: str
 
 
+SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
+
 Daicho = Callable[..., Run]
 HandIn = Callable[..., Path]
 Golden = Callable[[str, str], None]
@@ -62,7 +64,7 @@ def hand_in(tmp_path: Path) -> HandIn:
     def write(
         name: str,
         activities: Sequence[Mapping[str, str]] = (),
-        belonging: Belonging = Belonging(organization="sample", name="株式会社サンプル"),
+        belonging: Belonging = SAMPLE,
         **tables: Sequence[Any],
     ) -> Path:
         path = tmp_path / name

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +44,8 @@ def write(
     connection: "Connection", asked: Sequence[str], when: date, path: Path, lang: Lang, font: str, *, force: bool
 ) -> int:
     """Write the comparison of the organizations ASKED for (all where none is) to PATH; return how many they are."""
+    from importlib.metadata import version
+
     from catalog.outputs import replacing
     from catalog.queries import comparison as question
     from reports import comparison as report

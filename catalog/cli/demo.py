@@ -2,15 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from catalog.cli import compare, imports, output, register
+from catalog.cli import compare, output, register
 from catalog.cli.options import Font, Language, spoken
 from catalog.errors import Refused
-from catalog.handin import Belonging, Handin
 from catalog.messages import Lang, say
+
+if TYPE_CHECKING:
+    from catalog.handin import Handin
 
 
 def demo(
@@ -19,6 +21,7 @@ def demo(
     lang: Language = "",
 ) -> None:
     """Show the whole way with the shipped organizations."""
+    from catalog.cli import intake
     from catalog.store.connection import reading
     from reports.book import DEFAULT_FONT
 
@@ -29,7 +32,7 @@ def demo(
     catalog = folder / "daicho.duckdb"
     sheets.mkdir(parents=True, exist_ok=True)
     handins = _hand_ins(sheets, speech, face)
-    imports.take_in(catalog, handins, "")
+    intake.record(catalog, handins, "")
     with reading(catalog) as connection:
         registers = register.write_all(
             connection, [], today, "jisq15001", folder / say("demo.registers", speech), speech, face, force=False
@@ -41,9 +44,10 @@ def demo(
     output.narrate(say("demo.done", speech, count=len(handins), catalog=catalog))
 
 
-def _hand_ins(folder: Path, lang: Lang, font: str) -> list[Handin]:
+def _hand_ins(folder: Path, lang: Lang, font: str) -> "list[Handin]":
     """Write the shipped organizations as exchange workbooks into FOLDER and read them as anybody's hand-ins."""
     from catalog import samples
+    from catalog.handin import Belonging
     from ledgers import reading
     from reports import exchange
 

@@ -9,7 +9,6 @@ import typer
 from catalog.cli.language import chosen
 from catalog.errors import UsageProblem
 from catalog.messages import Lang
-from catalog.readings.dates import read_date
 
 DEFAULT_CATALOG = Path("daicho.duckdb")
 
@@ -41,6 +40,8 @@ def day(as_of: str) -> date:
     Raises:
         UsageProblem: it is no date.
     """
+    from catalog.readings.dates import read_date
+
     if not as_of:
         return date.today()  # noqa: DTZ011 - the day where the person is
     reading = read_date(as_of)

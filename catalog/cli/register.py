@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +59,8 @@ def write_all(
     force: bool,
 ) -> list[Path]:
     """Write the registers of the organizations ASKED for (all where none is) to TARGET; return where they are."""
+    from importlib.metadata import version
+
     from catalog.outputs import refuse_existing, replacing
     from catalog.queries import register as question
     from catalog.queries.fingerprint import fingerprint

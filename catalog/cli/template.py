@@ -7,7 +7,6 @@ import typer
 
 from catalog.cli import output
 from catalog.cli.options import Font, Force, Language, spoken
-from catalog.handin import Belonging
 from catalog.messages import say
 
 
@@ -25,6 +24,7 @@ def template(
     lang: Language = "",
 ) -> None:
     """Write an empty workbook."""
+    from catalog.handin import Belonging
     from catalog.outputs import replacing
     from reports import exchange
     from reports.book import DEFAULT_FONT

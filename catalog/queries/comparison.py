@@ -191,12 +191,22 @@ def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day:
             where len($2) = 0 or organization in (select unnest($2))
             group by organization, organization_name
         ),
+        marked as (
+            select a.organization, i.special_care_items, i.my_number_items, special_care.answer as special_care,
+                my_number.answer as my_number, provision.answer as foreign_provision, storage.answer as foreign_storage
+            from daicho_store.stated_as_of($1, daicho_store.utc_now()) as a
+            left join daicho_store.implied as i on i.revision_id = a.revision_id and i.activity = a.activity
+            left join daicho_store.answer as special_care on special_care.written = a.special_care
+            left join daicho_store.answer as my_number on my_number.written = a.my_number
+            left join daicho_store.answer as provision on provision.written = a.foreign_provision
+            left join daicho_store.answer as storage on storage.written = a.foreign_storage
+        ),
         counted as (
             select organization, count(*) as activities,
                 count(*) filter (special_care = 'yes' or special_care_items is not null) as special_care,
                 count(*) filter (my_number = 'yes' or my_number_items is not null) as my_number,
                 count(*) filter (foreign_provision = 'yes' or foreign_storage = 'yes') as abroad
-            from activities_as_of($1)
+            from marked
             group by organization
         )
         select l.organization, l.organization_name, l.policy, l.ledgers, coalesce(c.activities, 0),
@@ -216,18 +226,25 @@ def _counts(
     """Return, by dimension, the counts by row code and organization."""
     rows = connection.execute(
         """
-        select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization,
-            count(distinct o.activity) filter (o.modality is null or o.modality = 'does'),
-            count(distinct o.activity) filter (o.modality = 'may'),
-            count(distinct o.activity) filter (o.modality = 'does_not'),
-            count(distinct o.activity) filter (o.evidence in ('inferred', 'unconfirmed')),
-            bool_or(o.activity is null and (o.modality is null or o.modality = 'does')),
-            bool_or(o.activity is null and o.modality = 'may'),
-            bool_or(o.activity is null and o.modality = 'does_not'),
-            max(o.status)
-        from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
-        where o.organization in (select unnest($2))
-        group by all
+        with told as (
+            select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization,
+                o.activity,
+                bool_or(o.modality is null or o.modality = 'does') as does,
+                bool_or(coalesce(o.modality = 'may', false)) as may,
+                bool_or(coalesce(o.modality = 'does_not', false)) as denied,
+                bool_or(coalesce(o.evidence in ('inferred', 'unconfirmed'), false)) as inferred,
+                max(o.status) as status
+            from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
+            where o.organization in (select unnest($2))
+            group by all
+        )
+        select t.dimension, t.code, t.organization,
+            count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
+            count(t.activity) filter (t.denied and not t.does and not t.may), count(t.activity) filter (t.inferred),
+            bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
+            bool_or(t.activity is null and t.denied), max(t.status)
+        from told as t
+        group by t.dimension, t.code, t.organization
         """,
         [day, codes, OPEN_END, OTHER_WORDS],
     ).fetchall()
@@ -241,13 +258,13 @@ def _given(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -
     """Return, by field and organization, how many activities say something, say none, or say nothing."""
     rows = connection.execute(
         """
-        select f.field, f.organization, count(*) filter (f.state = 'given'),
-            count(*) filter (f.state in ('none', 'not_applicable', 'unknown')), count(*) filter (f.state = 'blank')
-        from field_states_as_of($1) as f
-        where f.entity = 'activity' and f.field in (select unnest($3)) and f.organization in (select unnest($2))
+        select f.field, f.organization, count(*) filter (f.state = 'given'), count(*) filter (f.state = 'nothing'),
+            count(*) filter (f.state = 'blank')
+        from daicho_store.spoken_as_of($1, daicho_store.utc_now()) as f
+        where f.organization in (select unnest($2))
         group by f.field, f.organization
         """,
-        [day, codes, [dimension.field for dimension in DIMENSIONS if dimension.field]],
+        [day, codes],
     ).fetchall()
     found: dict[str, dict[str, Given]] = defaultdict(dict)
     for field, organization, *counted in rows:

@@ -18,21 +18,31 @@ TABLES = {
 }
 """The tables of readings and their columns; the first is the words that were read."""
 
+ANSWER = "answer"
+"""Beside the tables: words that are only kept as spellings where they are an answer (無, 該当なし, 不明)."""
+
 LONGEST_SPELLING = 200
 """Characters; longer words are prose, never a term, a name or an answer."""
 
+_NAMES = frozenset({"name", "responsible_party", "provider"})
+"""Fields that name a party, which is known by its folded name."""
+
 
 @cache
-def reading_tables(table: str) -> Mapping[str, tuple[str, ...]]:
+def targets(table: str) -> Mapping[str, tuple[str, ...]]:
     """Return, for the field keys of the content TABLE, the tables of readings that their words belong in."""
-    return {field.key: _tables_of(table, field) for field in fields.content()[table]}
+    return {field.key: _targets(table, field) for field in fields.content()[table]}
 
 
 def add(connection: duckdb.DuckDBPyConnection, written: Mapping[str, Iterable[str]]) -> None:
-    """Read the words WRITTEN (by table of readings) that the catalogue has not read before, and keep the readings."""
-    for table, words in written.items():
+    """Read the words WRITTEN (by target) that the catalogue has not read before, and keep the readings."""
+    for target, words in written.items():
+        table = "spelling" if target == ANSWER else target
         fresh = _unread(connection, table, sorted(set(words)))
         rows = [row for word in fresh if (row := _READERS[table](word))]
+        if target == ANSWER:
+            answers = _answers(connection)
+            rows = [row for row in rows if row[1] in answers]
         bulk.insert(connection, table, TABLES[table], rows)
 
 
@@ -40,14 +50,16 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Read everything that was ever written anew."""
     for table in TABLES:
         connection.execute(f"delete from daicho_store.{table}")  # noqa: S608 - our own names
-    add(connection, {table: _all_words(connection, table) for table in TABLES})
+    for target in (*TABLES, ANSWER):
+        add(connection, {target: _all_words(connection, target)})
 
 
-def _tables_of(table: str, field: fields.Field) -> tuple[str, ...]:
-    kinds = {"date": "date_reading", "count": "count_reading"}
-    found = ["spelling"]  # every word may be one of the answers: none, not applicable, unknown
-    if field.kind in kinds:
-        found.append(kinds[field.kind])
+def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
+    if field.kind in ("mark", "term") or field.vocabulary or (table != "activity" and field.key in _NAMES):
+        found = ["spelling"]
+    else:
+        found = [ANSWER]
+    found += {"date": ["date_reading"], "count": ["count_reading"]}.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
         found.append("period_reading")
     return tuple(found)
@@ -61,12 +73,18 @@ def _unread(connection: duckdb.DuckDBPyConnection, table: str, words: list[str])
     return sorted(set(words) - {word for (word,) in known})
 
 
-def _all_words(connection: duckdb.DuckDBPyConnection, into: str) -> list[str]:
+def _answers(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the folded keys of everything that is an answer."""
+    rows = connection.execute("select folded from daicho_store.alias where vocabulary = 'answer'").fetchall()
+    return {folded for (folded,) in rows}
+
+
+def _all_words(connection: duckdb.DuckDBPyConnection, target: str) -> list[str]:
     asked = [
         f'select "{key}" as written from daicho_store.{table}'  # noqa: S608 - our own names
         for table in fields.content()
-        for key, tables in reading_tables(table).items()
-        if into in tables
+        for key, found in targets(table).items()
+        if target in found
     ]
     written = " union all ".join(asked)
     question = f"select distinct written from ({written}) where written is not null"  # noqa: S608 - our own names

@@ -78,7 +78,7 @@ def add(rows: Rows, content: Content, revision_id: int, ids: Sequence[str], dige
 def words(content: Content, into: Words) -> None:
     """Add to INTO, by table of readings, the words of CONTENT that want reading."""
     for table, entries in content.entries.items():
-        targets = [(at, readings.reading_tables(table)[f.key]) for at, f in enumerate(fields.content()[table])]
+        targets = [(at, readings.targets(table)[f.key]) for at, f in enumerate(fields.content()[table])]
         for at, tables in targets:
             found = {entry.values[at] for entry in entries}
             for target in tables:

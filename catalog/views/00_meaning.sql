@@ -1,4 +1,5 @@
 -- What written words mean: joins with the vocabularies and with the stored readings. The other views stand on these.
+-- The macros are for views of few rows; where there are many, joins with meaning and answer are what stays fast.
 
 create or replace macro daicho_store.utc_now() as (now() at time zone 'utc');
 
@@ -15,9 +16,13 @@ create or replace macro daicho_store.term_of(v, w) as (
     select m.term from daicho_store.meaning as m where m.vocabulary = v and m.written = w
 );
 
+create or replace view daicho_store.answer as
+select m.written, m.term as answer
+from daicho_store.meaning as m
+where m.vocabulary = 'answer' and m.term <> 'open_end';
+
 create or replace macro daicho_store.answer_of(w) as (
-    select m.term from daicho_store.meaning as m
-    where m.vocabulary = 'answer' and m.term <> 'open_end' and m.written = w
+    select a.answer from daicho_store.answer as a where a.written = w
 );
 
 create or replace macro daicho_store.day_of(w) as (
@@ -60,8 +65,8 @@ qualify row_number() over (partition by r.ledger order by r.effective_from desc,
 -- the activities of those revisions with what their statements share
 create or replace macro daicho_store.stated_as_of(day, known_at) as table
 select v.organization, v.organization_name, v.ledger, v.revision, v.ledger_kind, a.name as activity_name,
-    daicho_store.term_of('evidence', a.evidence) as activity_evidence,
-    daicho_store.term_of('modality', a.modality) as activity_modality,
-    a.*
+    ev.term as activity_evidence, mo.term as activity_modality, a.*
 from daicho_store.revisions_as_of(day, known_at) as v
-join daicho_store.activity as a on a.revision_id = v.revision_id;
+join daicho_store.activity as a on a.revision_id = v.revision_id
+left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = a.evidence
+left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = a.modality;

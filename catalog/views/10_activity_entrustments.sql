@@ -7,10 +7,12 @@ select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.
     daicho_store.day_of(e.next_evaluation_on) as next_evaluation_on,
     e.re_entrustment, e.parent,
     coalesce(e.clause, a.clause) as clause,
-    coalesce(daicho_store.term_of('evidence', e.evidence), a.activity_evidence) as evidence,
-    coalesce(daicho_store.term_of('modality', e.modality), a.activity_modality) as modality
+    coalesce(ev.term, a.activity_evidence) as evidence,
+    coalesce(mo.term, a.activity_modality) as modality
 from daicho_store.stated_as_of(day, known_at) as a
 join daicho_store.activity_entrustment as e on e.revision_id = a.revision_id and e.activity = a.activity
-where not exists (select 1 from daicho_store.nothing as n where n.written = e.name);
+left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = e.evidence
+left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = e.modality
+anti join daicho_store.nothing as n on n.written = e.name;
 
 create or replace view activity_entrustments as from activity_entrustments_as_of(current_date);

@@ -11,11 +11,13 @@ select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.
     e.items, e.method, daicho_store.answer_of(e.record_kept) as record_kept,
     e.scope, e.purposes, e.responsible_party, e.responsible_address, e.responsible_representative,
     coalesce(e.clause, a.clause) as clause,
-    daicho_store.term_of('evidence', coalesce(e.evidence, a.evidence)) as evidence,
-    daicho_store.term_of('modality', coalesce(e.modality, a.modality)) as modality
+    ev.term as evidence,
+    mo.term as modality
 from daicho_store.revisions_as_of(day, known_at) as v
 join daicho_store.activity_recipient as e on e.revision_id = v.revision_id
 left join daicho_store.activity as a on a.revision_id = e.revision_id and a.activity = e.activity
-where not exists (select 1 from daicho_store.nothing as n where n.written = e.name);
+left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = coalesce(e.evidence, a.evidence)
+left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = coalesce(e.modality, a.modality)
+anti join daicho_store.nothing as n on n.written = e.name;
 
 create or replace view activity_recipients as from activity_recipients_as_of(current_date);

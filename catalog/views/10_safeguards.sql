@@ -3,14 +3,16 @@ create or replace macro daicho_store.safeguards_as_of(day, known_at) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.name as activity_name, e.position,
     t.term as heading, t.label_ja, t.label_en, e.written,
     coalesce(e.clause, a.clause) as clause,
-    daicho_store.term_of('evidence', coalesce(e.evidence, a.evidence)) as evidence,
-    daicho_store.term_of('modality', coalesce(e.modality, a.modality)) as modality
+    ev.term as evidence,
+    mo.term as modality
 from daicho_store.revisions_as_of(day, known_at) as v
 join daicho_store.safeguard as e on e.revision_id = v.revision_id
 left join daicho_store.activity as a on a.revision_id = e.revision_id and a.activity = e.activity
 left join daicho_store.meaning as m on m.vocabulary = 'safeguard' and m.written = coalesce(e.heading, e.written)
 left join daicho_store.term as t on t.vocabulary = 'safeguard' and t.term = m.term
-where not exists (select 1 from daicho_store.nothing as n where n.written = e.written);
+left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = coalesce(e.evidence, a.evidence)
+left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = coalesce(e.modality, a.modality)
+anti join daicho_store.nothing as n on n.written = e.written;
 
 create or replace macro safeguards_as_of(day, known_at := daicho_store.utc_now()) as table
 select s.* exclude (activity, activity_name)

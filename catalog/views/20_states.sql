@@ -1,4 +1,51 @@
 -- given, none, not_applicable, unknown or blank: of every field of an activity, and of every fact of an organization
+-- which many-valued fields of an activity have details, be it without a name (委託先 that nobody names)
+create or replace view daicho_store.detailed as
+select distinct revision_id, activity, 'subjects' as field from daicho_store.activity_subject
+union all
+select distinct revision_id, activity, 'items' from daicho_store.activity_item
+union all
+select distinct revision_id, activity, 'purposes' from daicho_store.activity_purpose
+union all
+select distinct revision_id, activity, 'acquisition' from daicho_store.activity_acquisition
+union all
+select distinct revision_id, activity, 'consents' from daicho_store.activity_consent
+union all
+select distinct revision_id, activity, 'storage_place' from daicho_store.activity_storage
+union all
+select distinct revision_id, activity, 'entrustees' from daicho_store.activity_entrustment
+union all
+select distinct revision_id, activity, 'entrusters' from daicho_store.activity_entruster
+union all
+select distinct revision_id, activity, 'recipients' from daicho_store.activity_recipient where activity is not null
+union all
+select distinct revision_id, activity, 'provision_ground' from daicho_store.activity_recipient
+where activity is not null and ground is not null
+union all
+select distinct revision_id, activity, 'safeguards' from daicho_store.safeguard where activity is not null;
+
+-- the fields that organizations are compared by: spoken of, answered with nothing, or blank
+create or replace macro daicho_store.spoken_as_of(day, known_at) as table
+with stated as (
+    select organization, revision_id, activity, items, subjects, purposes, entrustees, recipients, provision_ground
+    from daicho_store.stated_as_of(day, known_at)
+),
+written as (
+    from stated unpivot include nulls (
+        written for field in (items, subjects, purposes, entrustees, recipients, provision_ground)
+    )
+)
+select w.organization, w.activity, w.field,
+    case
+        when n.state is not null then 'nothing'
+        when w.written is not null or d.activity is not null then 'given'
+        else 'blank'
+    end as state
+from written as w
+left join daicho_store.nothing as n on n.written = w.written
+left join daicho_store.detailed as d
+    on d.revision_id = w.revision_id and d.activity = w.activity and d.field = w.field;
+
 create or replace macro field_states_as_of(day, known_at := daicho_store.utc_now()) as table
 with printed as (from register_as_of(day, known_at := known_at)),
 activity_fields as (
@@ -29,8 +76,14 @@ written as (
     from organization_fields as o
 )
 select w.organization, w.organization_name, w.ledger, w.revision, w.activity, w.activity_name, w.entity, w.field,
-    case when w.written is null then 'blank' else coalesce(n.state, 'given') end as state
+    case
+        when w.written is null and d.activity is null then 'blank'
+        else coalesce(n.state, 'given')
+    end as state
 from written as w
-left join daicho_store.nothing as n on n.written = w.written;
+left join daicho_store.nothing as n on n.written = w.written
+left join daicho_store.revision as r on r.ledger = w.ledger and r.number = w.revision
+left join daicho_store.detailed as d
+    on d.revision_id = r.revision_id and d.activity = w.activity and d.field = w.field;
 
 create or replace view field_states as from field_states_as_of(current_date);
