@@ -27,6 +27,8 @@ class Run:
 
 SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 
+SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
+
 Daicho = Callable[..., Run]
 HandIn = Callable[..., Path]
 Golden = Callable[[str, str], None]

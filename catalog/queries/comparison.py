@@ -143,16 +143,11 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
     if len(overviews) < 2:
         raise UsageProblem("compare.one")
     codes = [overview.organization for overview in overviews]
-    counts, given = _counts(connection, codes, day), _given(connection, codes, day)
-    matrices = [
-        Matrix(
-            one,
-            _rows(connection, one, counts.get(one.key, {})),
-            counts.get(one.key, {}),
-            given.get(one.field or "", {}),
-        )
-        for one in DIMENSIONS
-    ]
+    given = _given(connection, codes, day)
+    matrices = []
+    for one in DIMENSIONS:
+        counts = _counts(connection, one, codes, day)
+        matrices.append(Matrix(one, _rows(connection, one, counts), counts, given.get(one.field or "", {})))
     return Comparison(day, overviews, matrices)
 
 
@@ -191,11 +186,19 @@ def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day:
             where len($2) = 0 or organization in (select unnest($2))
             group by organization, organization_name
         ),
+        implied as (
+            select i.revision_id, i.activity, bool_or(f.special_care) as special_care, bool_or(f.my_number) as my_number
+            from daicho_store.activity_item as i
+            join daicho_store.flagged_word as f on f.written = i.written
+            group by i.revision_id, i.activity
+        ),
         marked as (
-            select a.organization, i.special_care_items, i.my_number_items, special_care.answer as special_care,
-                my_number.answer as my_number, provision.answer as foreign_provision, storage.answer as foreign_storage
+            select a.organization,
+                coalesce(special_care.answer = 'yes', false) or coalesce(i.special_care, false) as special_care,
+                coalesce(my_number.answer = 'yes', false) or coalesce(i.my_number, false) as my_number,
+                provision.answer = 'yes' or storage.answer = 'yes' as abroad
             from daicho_store.stated_as_of($1, daicho_store.utc_now()) as a
-            left join daicho_store.implied as i on i.revision_id = a.revision_id and i.activity = a.activity
+            left join implied as i on i.revision_id = a.revision_id and i.activity = a.activity
             left join daicho_store.answer as special_care on special_care.written = a.special_care
             left join daicho_store.answer as my_number on my_number.written = a.my_number
             left join daicho_store.answer as provision on provision.written = a.foreign_provision
@@ -203,9 +206,8 @@ def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day:
         ),
         counted as (
             select organization, count(*) as activities,
-                count(*) filter (special_care = 'yes' or special_care_items is not null) as special_care,
-                count(*) filter (my_number = 'yes' or my_number_items is not null) as my_number,
-                count(*) filter (foreign_provision = 'yes' or foreign_storage = 'yes') as abroad
+                count(*) filter (special_care) as special_care, count(*) filter (my_number) as my_number,
+                count(*) filter (abroad) as abroad
             from marked
             group by organization
         )
@@ -221,37 +223,33 @@ def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day:
 
 
 def _counts(
-    connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
-) -> Mapping[str, Mapping[tuple[str, str], Count]]:
-    """Return, by dimension, the counts by row code and organization."""
+    connection: duckdb.DuckDBPyConnection, dimension: Dimension, codes: list[str], day: date
+) -> Mapping[tuple[str, str], Count]:
+    """Return the counts of one DIMENSION by row code and organization."""
     rows = connection.execute(
         """
         with told as (
-            select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization,
-                o.activity,
+            select coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization, o.activity,
                 bool_or(o.modality is null or o.modality = 'does') as does,
                 bool_or(coalesce(o.modality = 'may', false)) as may,
                 bool_or(coalesce(o.modality = 'does_not', false)) as denied,
                 bool_or(coalesce(o.evidence in ('inferred', 'unconfirmed'), false)) as inferred,
                 max(o.status) as status
             from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
-            where o.organization in (select unnest($2))
+            where o.dimension = $5 and o.organization in (select unnest($2))
             group by all
         )
-        select t.dimension, t.code, t.organization,
+        select t.code, t.organization,
             count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
             count(t.activity) filter (t.denied and not t.does and not t.may), count(t.activity) filter (t.inferred),
             bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
             bool_or(t.activity is null and t.denied), max(t.status)
         from told as t
-        group by t.dimension, t.code, t.organization
+        group by t.code, t.organization
         """,
-        [day, codes, OPEN_END, OTHER_WORDS],
+        [day, codes, OPEN_END, OTHER_WORDS, dimension.key],
     ).fetchall()
-    found: dict[str, dict[tuple[str, str], Count]] = defaultdict(dict)
-    for dimension, code, organization, *counted in rows:
-        found[dimension][code, organization] = Count(*counted)
-    return found
+    return {(code, organization): Count(*counted) for code, organization, *counted in rows}
 
 
 def _given(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> Mapping[str, Mapping[str, Given]]:

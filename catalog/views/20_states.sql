@@ -1,28 +1,28 @@
 -- given, none, not_applicable, unknown or blank: of every field of an activity, and of every fact of an organization
 -- which many-valued fields of an activity have details, be it without a name (委託先 that nobody names)
 create or replace view daicho_store.detailed as
-select distinct revision_id, activity, 'subjects' as field from daicho_store.activity_subject
+select revision_id, activity, 'subjects' as field from daicho_store.activity_subject
 union all
-select distinct revision_id, activity, 'items' from daicho_store.activity_item
+select revision_id, activity, 'items' from daicho_store.activity_item
 union all
-select distinct revision_id, activity, 'purposes' from daicho_store.activity_purpose
+select revision_id, activity, 'purposes' from daicho_store.activity_purpose
 union all
-select distinct revision_id, activity, 'acquisition' from daicho_store.activity_acquisition
+select revision_id, activity, 'acquisition' from daicho_store.activity_acquisition
 union all
-select distinct revision_id, activity, 'consents' from daicho_store.activity_consent
+select revision_id, activity, 'consents' from daicho_store.activity_consent
 union all
-select distinct revision_id, activity, 'storage_place' from daicho_store.activity_storage
+select revision_id, activity, 'storage_place' from daicho_store.activity_storage
 union all
-select distinct revision_id, activity, 'entrustees' from daicho_store.activity_entrustment
+select revision_id, activity, 'entrustees' from daicho_store.activity_entrustment
 union all
-select distinct revision_id, activity, 'entrusters' from daicho_store.activity_entruster
+select revision_id, activity, 'entrusters' from daicho_store.activity_entruster
 union all
-select distinct revision_id, activity, 'recipients' from daicho_store.activity_recipient where activity is not null
+select revision_id, activity, 'recipients' from daicho_store.activity_recipient where activity is not null
 union all
-select distinct revision_id, activity, 'provision_ground' from daicho_store.activity_recipient
+select revision_id, activity, 'provision_ground' from daicho_store.activity_recipient
 where activity is not null and ground is not null
 union all
-select distinct revision_id, activity, 'safeguards' from daicho_store.safeguard where activity is not null;
+select revision_id, activity, 'safeguards' from daicho_store.safeguard where activity is not null;
 
 -- the fields that organizations are compared by: spoken of, answered with nothing, or blank
 create or replace macro daicho_store.spoken_as_of(day, known_at) as table
@@ -34,17 +34,24 @@ written as (
     from stated unpivot include nulls (
         written for field in (items, subjects, purposes, entrustees, recipients, provision_ground)
     )
+),
+told_elsewhere as (
+    from (from written where written is null) as w
+    semi join daicho_store.detailed as d
+        on d.revision_id = w.revision_id and d.activity = w.activity and d.field = w.field
 )
-select w.organization, w.activity, w.field,
-    case
-        when n.state is not null then 'nothing'
-        when w.written is not null or d.activity is not null then 'given'
-        else 'blank'
-    end as state
+select w.organization, w.activity, w.field, case when n.state is null then 'given' else 'nothing' end as state
 from written as w
 left join daicho_store.nothing as n on n.written = w.written
-left join daicho_store.detailed as d
-    on d.revision_id = w.revision_id and d.activity = w.activity and d.field = w.field;
+where w.written is not null
+union all
+select t.organization, t.activity, t.field, 'given'
+from told_elsewhere as t
+union all
+select w.organization, w.activity, w.field, 'blank'
+from written as w
+anti join told_elsewhere as t on t.revision_id = w.revision_id and t.activity = w.activity and t.field = w.field
+where w.written is null;
 
 create or replace macro field_states_as_of(day, known_at := daicho_store.utc_now()) as table
 with printed as (from register_as_of(day, known_at := known_at)),
@@ -83,7 +90,7 @@ select w.organization, w.organization_name, w.ledger, w.revision, w.activity, w.
 from written as w
 left join daicho_store.nothing as n on n.written = w.written
 left join daicho_store.revision as r on r.ledger = w.ledger and r.number = w.revision
-left join daicho_store.detailed as d
+left join (select distinct revision_id, activity, field from daicho_store.detailed) as d
     on d.revision_id = r.revision_id and d.activity = w.activity and d.field = w.field;
 
 create or replace view field_states as from field_states_as_of(current_date);

@@ -43,18 +43,16 @@ def _register(catalog: Path, target: Path) -> None:
 def _laid_out(path: Path) -> dict[str, Any]:
     """Return the cells, widths and heights of the listing in the workbook at PATH."""
     sheet = load_workbook(path)["台帳"]
-    cells = [
-        [
-            (cell.value, cell.fill.fgColor.rgb if cell.fill.patternType else None, cell.alignment.horizontal)
-            for cell in row
-        ]
-        for row in sheet.iter_rows()
-    ]
+    cells = [[(cell.value, _fill(cell), cell.alignment.horizontal) for cell in row] for row in sheet.iter_rows()]
     return {
         "cells": cells,
         "widths": {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()},
         "heights": {row: dimension.height for row, dimension in sheet.row_dimensions.items()},
     }
+
+
+def _fill(cell: Any) -> str | None:
+    return str(cell.fill.fgColor.rgb) if cell.fill.patternType else None
 
 
 def _write(path: Path, laid_out: dict[str, Any]) -> None:
