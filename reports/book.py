@@ -222,8 +222,8 @@ class Sheet:
         worksheet.set_portrait() if page.portrait else worksheet.set_landscape()
         worksheet.fit_to_pages(page.wide, page.tall)
         worksheet.set_margins(**MARGINS)
-        worksheet.set_header(header, {"margin": 0.35})
-        worksheet.set_footer(footer, {"margin": 0.3})
+        worksheet.set_header(header, {"margin": 0.35, "scale_with_doc": False})
+        worksheet.set_footer(footer, {"margin": 0.3, "scale_with_doc": False})
         worksheet.print_area(0, 0, max(rows, 1) - 1, max(columns, 1) - 1)
 
 

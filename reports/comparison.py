@@ -43,11 +43,11 @@ class Setting:
     def finish(self, sheet: Sheet, page: Page, area: tuple[int, int]) -> None:
         """Set how SHEET prints; AREA is how many rows and columns were written."""
         day = f"{self.comparison.day:%Y/%m/%d}"
-        header = f"&L&8{header_text(say('compare.title', self.lang))}&R&8 {day}"
+        header = f"&L&9 {header_text(say('compare.title', self.lang))}&R&9 {day}"
         sheet.page(
             page,
             header=header,
-            footer=f"&L&8{header_text(self.program)}&C&8&P / &N&R&8&A",
+            footer=f"&L&9 {header_text(self.program)}&C&9&P / &N&R&9&A",
             rows=area[0],
             columns=area[1],
         )

@@ -76,9 +76,9 @@ class _Pages:
         secrecy = "" if edition.policy else say("register.secret", lang)
         state = say("register.draft", lang)
         left = header_text(f"{organization.name} {edition.title}")
-        self._header = f"&L&8{left}&C&8{header_text(secrecy)}&R&8{header_text(f'{state} {edition.day:%Y/%m/%d}')}"
+        self._header = f"&L&9 {left}&C&9 {header_text(secrecy)}&R&9 {header_text(f'{state} {edition.day:%Y/%m/%d}')}"
         program = header_text(f"{edition.program} {edition.fingerprint[:12]}")
-        self._footer = f"&L&8{program}&C&8&P / &N&R&8&A"
+        self._footer = f"&L&9 {program}&C&9&P / &N&R&9&A"
 
     def finish(self, sheet: Sheet, page: Page, area: tuple[int, int]) -> None:
         """Set how SHEET prints; AREA is how many rows and columns were written."""

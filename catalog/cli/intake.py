@@ -93,15 +93,10 @@ def line(finding: Finding, lang: Lang) -> str:
     """Return FINDING as one line: how grave, where, what, how to mend it."""
     place = finding.place
     where = " ".join(part for part in (place.sheet, place.cell or (place.row and str(place.row))) if part)
-    return say(
-        "import.finding",
-        lang,
-        severity=say(f"severity.{finding.severity}", lang),
-        where=where,
-        message=finding.message(lang),
-        mend=finding.mend(lang),
-        code=finding.code,
+    told = say(
+        "import.finding", lang, message=finding.message(lang), mend=finding.mend(lang), code=finding.code
     )
+    return " ".join(part for part in (say(f"severity.{finding.severity}", lang), where, told) if part)
 
 
 def _read(file: Path, given: Belonging) -> tuple[Reading, bool]:

@@ -59,11 +59,13 @@ def status(connection: duckdb.DuckDBPyConnection, day: date) -> Status:
     words = connection.execute(
         """
         select count(distinct written) from (
-            select written from activity_items_as_of($1) where term is null
+            select written from activity_items_as_of($1) where term is null and flags is null
             union all
-            select written from activity_subjects_as_of($1) where term is null
+            select written from activity_subjects_as_of($1) where term is null and flags is null
             union all
-            select written from activity_purposes_as_of($1) where term is null
+            select written from activity_purposes_as_of($1) where term is null and flags is null
+            union all
+            select written from activity_acquisitions_as_of($1) where term is null
         )
         """,
         [day],
