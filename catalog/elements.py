@@ -52,7 +52,7 @@ def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple
             left.remove(key)
         else:
             added.append(entry)
-    return [*detailed, *added], bool(derived) and bool(added or left)
+    return [*detailed, *added], bool(detailed and derived) and bool(added or left)
 
 
 def _origin(index: int, field: fields.Field) -> Origin:

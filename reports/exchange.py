@@ -10,8 +10,21 @@ from catalog.content import Content
 from catalog.handin import Belonging
 from catalog.messages import Lang, say
 from catalog.vocabulary import terms
-from reports import measure, sheetrows
-from reports.book import DEFAULT_FONT, GREY_TEXT, GROUP_FILLS, INK, Book, Page, Sheet, Style, styled
+from reports import measure, sheetrows, table
+from reports.book import (
+    A3,
+    A4,
+    DEFAULT_FONT,
+    GREY_TEXT,
+    GROUP_FILLS,
+    INK,
+    Book,
+    Page,
+    Sheet,
+    Style,
+    header_text,
+    styled,
+)
 from reports.sheetrows import Row
 
 _HEADER = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter")
@@ -21,7 +34,14 @@ _BODY = Style(locked=False)
 _KEY = Style(size=8, color=GREY_TEXT, border=False, wrap=False)
 _EMPTY_ROWS = 300
 """Rows of an empty workbook that are made ready to be filled in."""
-_NARROWEST, _WIDEST = 60, 340
+_PRINTED_EMPTY = 20
+"""Rows of a sheet that are printed although they are empty."""
+_WIDEST = 340
+_UNKNOWN_WIDTH = 160.0
+_HEADER_LINE = 14
+"""Half-widths of a header on one line; longer ones take two."""
+_EMPTY_WIDTHS = {"text": 120, "list": 180, "names": 160, "period": 120, "term": 110, "date": 90, "count": 80}
+"""Pixels that a column is given before anything is in it, by the kind of its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,7 @@ def _write_table(
 ) -> None:
     columns = exchange.columns(entity)
     unknown = sheetrows.unknown_columns(rows)
+    widths = [*(_column_width(field, rows, lang) for field in columns), *[_UNKNOWN_WIDTH] * len(unknown)]
     sheet = book.sheet(exchange.title(entity, lang))
     for at, field in enumerate(columns, start=1):
         sheet.text(exchange.KEY_ROW, at, field.key, _KEY)
@@ -88,13 +109,15 @@ def _write_table(
     for at, (header, _) in enumerate(unknown, start=len(columns) + 1):
         sheet.text(exchange.HEADER_ROW, at, overflow.fit(header), _UNKNOWN)
     for number, row in enumerate(rows, start=exchange.FIRST_ROW):
-        for at, field in enumerate(columns, start=1):
-            sheet.text(number, at, overflow.fit(row.written.get(field.key)), _BODY)
-        for at, written in sheetrows.unknown_cells(row, unknown, len(columns)):
-            sheet.text(number, at, overflow.fit(written), _BODY)
+        cells = [(at, overflow.fit(row.written.get(field.key))) for at, field in enumerate(columns, start=1)]
+        cells += [(at, overflow.fit(text)) for at, text in sheetrows.unknown_cells(row, unknown, len(columns))]
+        sheet.height(number, table.row_height([text for _, text in cells], [widths[at - 1] for at, _ in cells]))
+        for at, text in cells:
+            sheet.text(number, at, text, _BODY)
     last = exchange.HEADER_ROW + len(rows) + empty_rows
     _ready_rows(sheet, columns, exchange.FIRST_ROW + len(rows), last)
-    _lay_out(sheet, entity, columns, rows, lang, last, len(columns) + len(unknown))
+    sheet.widths(widths)
+    _lay_out(sheet, entity, columns, len(rows), lang, last, len(widths))
 
 
 def _ready_rows(sheet: Sheet, columns: Sequence[fields.Field], first: int, last: int) -> None:
@@ -109,13 +132,12 @@ def _lay_out(
     sheet: Sheet,
     entity: fields.Entity,
     columns: Sequence[fields.Field],
-    rows: Sequence[Row],
+    filled: int,
     lang: Lang,
     last: int,
     width: int,
 ) -> None:
     worksheet = sheet.worksheet
-    sheet.widths([*(_column_width(field, rows, lang) for field in columns), *[160.0] * (width - len(columns))])
     worksheet.set_row(exchange.KEY_ROW - 1, None, None, {"hidden": True})
     sheet.height(exchange.HEADER_ROW, 34)
     for at, field in enumerate(columns):
@@ -126,17 +148,18 @@ def _lay_out(
     worksheet.autofilter(exchange.HEADER_ROW - 1, 0, max(last, exchange.FIRST_ROW) - 1, width - 1)
     worksheet.repeat_rows(exchange.HEADER_ROW - 1)
     worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(last, exchange.FIRST_ROW)}"})
-    wide = 2 if entity.table == "activity" else 1
-    sheet.page(
-        Page(wide=wide), header=f"&L{exchange.title(entity, lang)}", footer="&C&P / &N", rows=last, columns=width
-    )
+    page = Page(A3 if entity.table == "activity" else A4, wide=3 if entity.table == "activity" else 1)
+    printed = min(last, exchange.HEADER_ROW + max(filled, _PRINTED_EMPTY))
+    title = header_text(exchange.title(entity, lang))
+    sheet.page(page, header=f"&L&9 {title}", footer="&C&9&P / &N", rows=printed, columns=width)
 
 
 def _column_width(field: fields.Field, rows: Sequence[Row], lang: Lang) -> float:
+    """Return as many pixels as four in five of the texts want, and no less than a field of its kind is given empty."""
     widths = sorted(measure.widest(row.written.get(field.key)) for row in rows) or [0]
-    typical = widths[len(widths) * 8 // 10] if len(widths) > 1 else widths[0]
-    header = measure.widest(field.label(lang)) / (2 if measure.widest(field.label(lang)) > 12 else 1)
-    return float(min(_WIDEST, max(_NARROWEST, measure.pixels(max(typical, round(header) + 2), 9))))
+    wanted = measure.pixels(widths[len(widths) * 4 // 5] if len(widths) > 1 else widths[0], 9)
+    header = measure.pixels(min(measure.widest(field.label(lang)), _HEADER_LINE) + 2, 9)
+    return float(min(_WIDEST, max(wanted, header, _EMPTY_WIDTHS.get(field.kind, 0))))
 
 
 def _offer(sheet: Sheet, at: int, field: fields.Field, lang: Lang, last: int) -> None:

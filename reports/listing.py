@@ -118,8 +118,8 @@ def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], l
         return wording.listed(activity.elements[key], column.field.separators[:1], lang)
     if column.kind == "storage" and storages:
         return _stored(key, storages) or written
-    if column.kind == "count" and activity.written["counted_on"]:
-        return f"{written or ''}\n({activity.written['counted_on']})"
+    if column.kind == "count" and (counted_on := activity.written["counted_on"]):
+        return f"{written or ''}\n({wording.short_day(counted_on)})"
     if column.kind == "entrustment":
         told = [wording.dealing(one, "entrustee.unnamed", lang) for one in activity.entrustments]
         return "\n".join(told) or written or _answer(activity, "entrusted_out", lang)

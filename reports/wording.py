@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog.messages import Lang, say
 from catalog.queries.activities import Dealing, Value
+from catalog.readings.dates import read_date
 
 _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"))
 
@@ -50,6 +51,14 @@ def day(when: date, lang: Lang) -> str:
         return plain
     year = when.year - era[0].year + 1
     return f"{plain}（{era[1]}{'元' if year == 1 else year}年{when.month}月{when.day}日）"
+
+
+def short_day(written: str) -> str:
+    """Return WRITTEN as a short date where it is one, else as it is."""
+    reading = read_date(written)
+    if reading is None or reading.precision != "day":
+        return written
+    return f"{reading.day.year}/{reading.day.month}/{reading.day.day}"
 
 
 def states(found: Mapping[str, str], key: str, lang: Lang) -> str | None:

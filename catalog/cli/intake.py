@@ -93,9 +93,7 @@ def line(finding: Finding, lang: Lang) -> str:
     """Return FINDING as one line: how grave, where, what, how to mend it."""
     place = finding.place
     where = " ".join(part for part in (place.sheet, place.cell or (place.row and str(place.row))) if part)
-    told = say(
-        "import.finding", lang, message=finding.message(lang), mend=finding.mend(lang), code=finding.code
-    )
+    told = say("import.finding", lang, message=finding.message(lang), mend=finding.mend(lang), code=finding.code)
     return " ".join(part for part in (say(f"severity.{finding.severity}", lang), where, told) if part)
 
 
