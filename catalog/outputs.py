@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from catalog.errors import FileProblem, Refused
@@ -27,7 +27,8 @@ def replacing(path: Path, *, force: bool) -> Iterator[Path]:
     except OSError as error:
         raise FileProblem("file.cannot_write", path=path, detail=error.strerror or error) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder cannot be made there is nothing to take away
+            unfinished.unlink(missing_ok=True)
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

@@ -193,7 +193,8 @@ class Sheet:
         if first == last:
             self.text(row, first, words, style)
         else:
-            self.worksheet.merge_range(row - 1, first - 1, row - 1, last - 1, storable(words), self._book.format(style))
+            self.worksheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", self._book.format(style))
+            self.text(row, first, words, style)  # before XlsxWriter 3.3 merge_range took {=…} for a formula
 
     def flag_before(self, first: int, last: int, column: int, basis: date) -> None:
         """Set dates in COLUMN, rows FIRST to LAST, that are over twelve months before BASIS in bold red."""

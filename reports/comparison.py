@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalog.findings import Place
 from catalog.messages import Lang, say
-from catalog.queries.comparison import Comparison, Detail, Matrix, Overview, Row
+from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Detail, Matrix, Overview, Row
 from reports import matrix, table, wording
 from reports.book import A3, A4, DEFAULT_FONT, INK, Book, Page, Sheet, header_text
 from reports.matrix import Links, occurs
@@ -151,14 +151,15 @@ def _shared_rows(found: Matrix, comparison: Comparison, lang: Lang) -> Iterator[
     label = say(f"compare.section.{found.dimension.key}", lang)
     having: dict[str, set[str]] = {one.organization: set() for one in comparison.overviews}
     for (code, organization), count in found.counts.items():
-        if occurs(count) and not code.startswith("("):
+        if occurs(count) and code not in (OPEN_END, OTHER_WORDS):
             having[organization].add(code)
     speaking = {organization: codes for organization, codes in having.items() if codes}
-    silent = [one.name for one in comparison.overviews if one.organization not in speaking]
+    said = {organization for (_, organization), count in found.counts.items() if count.status != "not_stated"}
+    silent = [one.name for one in comparison.overviews if one.organization not in said]
     common = set.intersection(*speaking.values()) if len(speaking) > 1 else set()
     words = _told(found, common, lang) if len(speaking) > 1 else say("compare.shared.incomparable", lang)
     if silent:
-        words += "\n" + say("compare.shared.silent", lang, names="、".join(silent))
+        words += "\n" + say("compare.shared.silent", lang, names=say("list.and", lang).join(silent))
     yield [Cell(label, LABEL), Cell(say("compare.shared.common", lang)), Cell(words)]
     for one in comparison.overviews if len(speaking) > 1 else ():
         others = set().union(*(codes for organization, codes in speaking.items() if organization != one.organization))
@@ -174,7 +175,7 @@ def _shared_rows(found: Matrix, comparison: Comparison, lang: Lang) -> Iterator[
 def _told(found: Matrix, codes: set[str], lang: Lang) -> str:
     """Return the terms CODES in the order of their matrix."""
     names = [matrix.label(row, lang) for row in found.rows if row.code in codes]
-    return "、".join(names) or say("compare.shared.none", lang)
+    return say("list.and", lang).join(names) or say("compare.shared.none", lang)
 
 
 def _details(sheet: Sheet, details: Iterable[Detail], setting: Setting) -> dict[tuple[str, str, str], int]:

@@ -51,12 +51,12 @@ def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
     special = sum(one.marks["special_care"] == "yes" or "special_care" in one.implied for one in register.activities)
     my_number = sum(one.marks["my_number"] == "yes" or "my_number" in one.implied for one in register.activities)
     counts = say("cover.counts", lang, count=len(register.activities), special=special, my_number=my_number)
-    departments = len({one.department for one in register.activities if one.department})
-    yield say("cover.organization", lang), register.organization.name
-    yield (
-        say("cover.scope", lang),
-        say("cover.scope_of", lang, ledgers="、".join(register.organization.ledgers), departments=departments),
+    departments = len(
+        {one.department for one in register.activities if one.department and "department" not in one.states}
     )
+    yield say("cover.organization", lang), register.organization.name
+    ledgers = say("list.and", lang).join(register.organization.ledgers)
+    yield say("cover.scope", lang), say("cover.scope_of", lang, ledgers=ledgers, departments=departments)
     yield say("cover.edition", lang), say("register.draft", lang)
     yield say("cover.day", lang), wording.day(edition.day, lang)
     yield say("cover.next_review", lang), _next_review(edition)

@@ -32,6 +32,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     row = table.body(sheet, row + 1, columns, signs) + 1
     sheet.text(row, 1, say("legend.columns", lang), SECTION)
     labels = say("legend.columns.columns", lang).split("|")
+    sheet.worksheet.repeat_rows(row)
     row = table.header(sheet, row + 1, [Column(label, width) for label, width in zip(labels, _COLUMNS, strict=True)])
     told = [
         [

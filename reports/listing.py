@@ -98,7 +98,7 @@ def _rows(edition: "Edition") -> Iterator[list[Cell]]:
 def _by_medium(storages: Sequence[Storage]) -> list[list[Storage]]:
     media: dict[str | None, list[Storage]] = {}
     for storage in storages:
-        media.setdefault(storage.medium, []).append(storage)
+        media.setdefault(storage.kind, []).append(storage)
     return list(media.values())
 
 
@@ -131,7 +131,7 @@ def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], l
 
 def _stored(key: str, storages: Sequence[Storage]) -> str:
     told = {
-        "medium": [storage.medium for storage in storages[:1]],
+        "medium": [storage.medium for storage in storages],
         "storage_place": [storage.place for storage in storages],
         "storage_method": [storage.method for storage in storages],
         "storage_country": [storage.country for storage in storages],

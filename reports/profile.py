@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from catalog import exchange
-from catalog.messages import Lang, say
+from catalog.messages import Bilingual, Lang, say
 from catalog.queries.profile import Procedure, Provision, Publication, Statement
 from reports import table, wording
 from reports.book import BLANK_FILL, Sheet, styled
@@ -47,21 +47,26 @@ def _sections(
     sheet: Sheet, name: str, widths: Sequence[float], sections: Mapping[str, list[list[Cell]]], lang: Lang
 ) -> tuple[int, int]:
     row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang), widths)
+    header = row
     for key, rows in sections.items():
         labels = say(f"profile.{key}.columns", lang).split("|")
         columns = [Column(label, width) for label, width in zip(labels, widths, strict=True)]
         sheet.text(row, 1, say(f"profile.{key}", lang), SECTION)
         sheet.height(row, 24)
-        row = table.header(sheet, row + 1, columns)
+        header = row + 1
+        row = table.header(sheet, header, columns)
         empty = [[Cell(say("profile.nothing", lang), _BLANK), *[Cell(None, _BLANK)] * (len(columns) - 1)]]
         row = table.body(sheet, row, columns, rows or empty) + 1
     sheet.widths(widths)
+    sheet.worksheet.repeat_rows(header - 1)
+    if len(sections) == 1:
+        sheet.worksheet.freeze_panes(header, 1)
     return row - 2, len(widths)
 
 
 def _stated(one: Statement, edition: "Edition") -> list[Cell]:
     lang = edition.lang
-    label = exchange.numbered(one.code, one.term.label(lang)) if one.code and one.term else ""
+    label = _numbered(one.code, one.term, lang)
     if one.written is None:
         return [Cell(label, LABEL), Cell(wording.blank(lang, policy=edition.policy), _BLANK), Cell(None), Cell(None)]
     return [Cell(label, LABEL), Cell(one.written), Cell(one.clause), Cell(_said(one.evidence, one.modality, lang))]
@@ -89,10 +94,16 @@ def _requested(one: Procedure, edition: "Edition") -> list[Cell]:
 
 def _published(one: Publication, edition: "Edition") -> list[Cell]:
     lang = edition.lang
-    label = exchange.numbered(one.code, one.item.label(lang)) if one.code and one.item else ""
+    label = _numbered(one.code, one.item, lang)
     status = one.status.label(lang) if one.status else wording.blank(lang, policy=edition.policy)
     open_items = _BLANK if one.status is None or one.status_code == "not_stated" else BODY
     return [Cell(label, LABEL), Cell(status, open_items), Cell(one.written), Cell(one.clause)]
+
+
+def _numbered(code: str | None, term: Bilingual | None, lang: Lang) -> str:
+    """Return the label of TERM with its CODE; words that no vocabulary knows have none."""
+    label = term.label(lang) if term else ""
+    return exchange.numbered(code, label) if code else label
 
 
 def _said(evidence: str | None, modality: str | None, lang: Lang) -> str:

@@ -75,7 +75,7 @@ class _Pages:
         organization = edition.register.organization
         secrecy = "" if edition.policy else say("register.secret", lang)
         state = say("register.draft", lang)
-        left = header_text(f"{organization.name} {edition.title}")
+        left = header_text(f"{_short(organization.name)} {edition.title}")
         self._header = f"&L&9 {left}&C&9 {header_text(secrecy)}&R&9 {header_text(f'{state} {edition.day:%Y/%m/%d}')}"
         program = header_text(f"{edition.program} {edition.fingerprint[:12]}")
         self._footer = f"&L&9 {program}&C&9&P / &N&R&9&A"
@@ -83,3 +83,8 @@ class _Pages:
     def finish(self, sheet: Sheet, page: Page, area: tuple[int, int]) -> None:
         """Set how SHEET prints; AREA is how many rows and columns were written."""
         sheet.page(page, header=self._header, footer=self._footer, rows=area[0], columns=area[1])
+
+
+def _short(name: str) -> str:
+    """Return NAME cut to what a page header has room for: Excel allows 255 characters in all."""
+    return name if len(name) <= 60 else name[:59] + "…"

@@ -38,7 +38,7 @@ def dealing(one: Dealing, unnamed: str, lang: Lang) -> str:
     kind = one.kind.label(lang) if one.kind else None
     ground = one.ground.label(lang) if one.ground else one.ground_written
     told = [word for word in (kind if one.name else None, ground) if word]
-    return qualified(one.name or kind or say(unnamed, lang), one.evidence, one.modality, lang, *told)
+    return qualified(one.name or kind or say(unnamed, lang), one.evidence, one.modality, lang, *dict.fromkeys(told))
 
 
 def day(when: date, lang: Lang) -> str:

@@ -8,6 +8,8 @@ import typer
 
 from catalog import datafiles
 from catalog.cli import compare, demo, export, imports, register, sql, status, tables, template, upgrade, verify
+from catalog.cli.options import Language, Version, spoken
+from catalog.errors import UsageProblem
 from catalog.messages import Lang, say
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -39,6 +41,9 @@ def command(lang: Lang) -> Any:
     _speak(whole, lang, "cli.help")
     for name, verb in whole.commands.items():  # type: ignore[attr-defined]
         _speak(verb, lang, f"cli.{name}.help")
+        for parameter in verb.params:
+            if parameter.name == "lang":
+                parameter.default = lang  # what stands before the verb, in the environment or the locale
         verb.epilog = say("cli.example", lang, example=say(f"cli.{name}.example", lang))
     return whole
 
@@ -48,12 +53,16 @@ def localized(text: str, lang: Lang) -> str:
     if lang == "en":
         return text
     for row in datafiles.records("messages/typer.csv"):
-        text = re.sub(row["pattern"], row["ja"], text, flags=re.MULTILINE)
+        pattern = row["pattern"].replace(" ", r"\s+")  # help is wrapped before it is put into other words
+        text = re.sub(pattern, row["ja"], text, flags=re.MULTILINE)
     return text
 
 
-def _root() -> None:
-    """Take what stands before a verb: nothing but the request for help, so far."""
+def _root(lang: Language = "", version: Version = False) -> None:
+    """Take what stands before a verb."""
+    spoken(lang)
+    if version:
+        raise UsageProblem("usage.version")
 
 
 def _speak(command: Any, lang: Lang, key: str) -> None:

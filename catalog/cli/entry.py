@@ -19,9 +19,8 @@ def main(argv: Sequence[str]) -> int:
 
     _prepare_streams()
     lang = language.chosen(argv)
-    if list(argv) == ["--version"]:
-        print(say("cli.version", lang, version=_version()))  # noqa: T201 - answers before anything else is loaded
-        return ExitCode.OK
+    if language.without(argv) == ["--version"]:
+        argv = ["--version"]
     try:
         return _run(argv, lang)
     except DaichoError as error:
@@ -39,19 +38,31 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str], lang: Lang) -> int:
+    if argv == ["--version"]:
+        print(say("cli.version", lang, version=_version()), flush=True)  # noqa: T201 - before anything else is loaded
+        return ExitCode.OK
+
     from catalog.cli import application
 
     command = application.command(lang)
     try:
         result = command.main(list(argv), prog_name=PROGRAM, standalone_mode=False)
+        sys.stdout.flush()  # not only at exit, where nobody could catch that our reader has gone
+    except SystemExit as error:  # so Typer leaves when whoever read our output has gone
+        raise BrokenPipeError from error
     except Exception as error:
         if type(error).__name__ == "Abort":
             raise KeyboardInterrupt from error
         if not hasattr(error, "format_message"):
             raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(application.localized(error.format_message(), lang), file=sys.stderr)  # noqa: T201
+            return ExitCode.USAGE
         _complain(application.localized(error.format_message(), lang), lang)
         _hint(error, lang)
         return ExitCode.USAGE
+    if result == ExitCode.INTERRUPTED:  # so Typer tells of Ctrl+C
+        raise KeyboardInterrupt
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

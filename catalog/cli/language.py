@@ -24,6 +24,12 @@ def chosen(argv: Sequence[str]) -> Lang:
     return "en"
 
 
+def without(argv: Sequence[str]) -> list[str]:
+    """Return ARGV without the wish for a language."""
+    words = [word for word in argv if not word.startswith("--lang=")]
+    return [word for former, word in pairwise(["", *words]) if "--lang" not in (former, word)]
+
+
 def _locale() -> str:
     """Return the locale's language: the usual variables, else what the system says (Windows has no variables)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -20,6 +20,7 @@ Force = Annotated[bool, typer.Option("--force", "-f", help="option.force")]
 Json = Annotated[bool, typer.Option("--json", help="option.json")]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="option.as_of", show_default=False)]
 Font = Annotated[str, typer.Option("--font", metavar="NAME", help="option.font")]
+Version = Annotated[bool, typer.Option("--version", help="option.version")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="option.by", show_default=False)]
 
 

@@ -23,7 +23,9 @@ def sql(
     parameters: Annotated[
         list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="sql.param", show_default=False)
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=0, help="sql.limit", show_default=False)] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="ROWS", min=0, help="sql.limit", show_default=False)
+    ] = None,
     timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="option.timeout")] = 30.0,
     memory: Annotated[int, typer.Option("--memory", metavar="MB", min=64, help="option.memory")] = 1_024,
     json: Json = False,

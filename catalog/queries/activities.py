@@ -25,8 +25,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """A place where an activity's information is kept."""
+    """A place where an activity's information is kept; KIND is the same for all words that mean one medium."""
 
+    kind: str | None
     medium: str | None
     place: str | None
     method: str | None
@@ -180,18 +181,17 @@ def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
     for row in records(
         connection,
         """
-        select s.activity, m.label_ja as medium, s.place, s.method, c.label_ja as country, s.access
+        select s.activity, coalesce(s.medium, s.medium_written) as kind, s.medium_written as medium,
+            s.place, s.method, s.country_written as country, s.access
         from activity_storages_as_of($1) as s
-        left join terms as m on m.vocabulary = 'medium' and m.term = s.medium
-        left join terms as c on c.vocabulary = 'country' and c.term = s.country
         where s.organization in (select unnest($2))
-        qualify count(distinct s.medium) over (partition by s.activity) > 1
+        qualify count(distinct coalesce(s.medium, s.medium_written)) over (partition by s.activity) > 1
         order by s.activity, s.position
         """,
         codes,
         day,
     ):
-        place = Storage(row["medium"], row["place"], row["method"], row["country"], row["access"])
+        place = Storage(row["kind"], row["medium"], row["place"], row["method"], row["country"], row["access"])
         found[row["activity"]].append(place)
     return found
 
@@ -217,7 +217,8 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
         connection,
         """
         select r.activity, r.name, r.ground_written, r.evidence, r.modality,
-            k.label_ja as kind_ja, k.label_en as kind_en, g.label_ja as ground_ja, g.label_en as ground_en
+            coalesce(k.label_ja, r.kind_written) as kind_ja, coalesce(k.label_en, r.kind_written) as kind_en,
+            g.label_ja as ground_ja, g.label_en as ground_en
         from activity_recipients_as_of($1) as r
         left join terms as k on k.vocabulary = 'recipient_kind' and k.term = r.kind
         left join terms as g on g.vocabulary = 'ground' and g.term = r.ground

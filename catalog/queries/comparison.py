@@ -136,10 +136,11 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
         UsageProblem: there are fewer than two, or one that is asked for is not there.
     """
     overviews = _overviews(connection, asked, day)
-    known = {overview.organization for overview in overviews}
+    found = {overview.organization for overview in overviews}
     for code in asked:
-        if code not in known:
-            raise UsageProblem("organizations.unknown", code=code, known="、".join(sorted(known)))
+        if code not in found:
+            known = [overview.organization for overview in _overviews(connection, [], day)]
+            raise UsageProblem("organizations.unknown", code=code, known="、".join(known))
     if len(overviews) < 2:
         raise UsageProblem("compare.one")
     codes = [overview.organization for overview in overviews]
@@ -157,7 +158,7 @@ def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: da
         """
         select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end), o.organization,
             o.activity, o.activity_name, o.written, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
-            p.row_no, c.column_no
+            p.row_no, coalesce(c.column_no, g.column_no)
         from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
         join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
         join daicho_store.submission as s on s.submission_id = r.revision_id
@@ -167,6 +168,9 @@ def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: da
         left join daicho_store.source_sheet as h on h.revision_id = r.revision_id and h.sheet_no = p.sheet_no
         left join daicho_store.source_column as c
             on c.revision_id = r.revision_id and c.sheet_no = p.sheet_no and c.entity = o.entity and c.field = o.field
+        left join daicho_store.source_column as g -- the ground of a recipient that an activity's own cells name
+            on g.revision_id = r.revision_id and g.sheet_no = p.sheet_no and g.entity = 'activity'
+            and g.field = 'provision_ground' and o.entity = 'activity_recipient' and o.field = 'ground'
         left join terms as t on t.vocabulary = o.vocabulary and t.term = o.code
         where o.organization in (select unnest($2))
         order by o.place, t.position nulls last, 2, o.organization, o.ledger, o.activity, o.position

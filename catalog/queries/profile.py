@@ -89,7 +89,8 @@ def profile(connection: duckdb.DuckDBPyConnection, organization: str, day: date)
 def _facts(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Statement]:
     rows = connection.execute(
         """
-        select f.fact, f.label_ja, f.label_en, f.written, f.clause, f.evidence, f.modality
+        select f.fact, coalesce(f.label_ja, f.fact_written), coalesce(f.label_en, f.fact_written),
+            f.written, f.clause, f.evidence, f.modality
         from organization_facts_as_of($1) as f
         left join terms as t on t.vocabulary = 'organization_fact' and t.term = f.fact
         where f.organization = $2
@@ -105,7 +106,8 @@ def _safeguards(connection: duckdb.DuckDBPyConnection, organization: str, day: d
     rows = connection.execute(
         """
         with stated as (from safeguards_as_of($1) where organization = $2)
-        select t.term, t.label_ja, t.label_en, s.written, s.clause, s.evidence, s.modality
+        select t.term, coalesce(t.label_ja, s.heading_written), coalesce(t.label_en, s.heading_written),
+            s.written, s.clause, s.evidence, s.modality
         from terms as t
         full join stated as s on s.heading = t.term
         where (t.vocabulary = 'safeguard' or t.vocabulary is null)
@@ -126,7 +128,8 @@ def _safeguards(connection: duckdb.DuckDBPyConnection, organization: str, day: d
 def _provisions(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Provision]:
     rows = connection.execute(
         """
-        select k.label_ja, k.label_en, g.label_ja, g.label_en, r.ground_written, r.name, r.scope, r.items, r.purposes,
+        select coalesce(k.label_ja, r.kind_written), coalesce(k.label_en, r.kind_written), g.label_ja, g.label_en,
+            r.ground_written, r.name, r.scope, r.items, r.purposes,
             concat_ws('、', r.responsible_party, r.responsible_address, r.responsible_representative),
             r.clause, r.evidence, r.modality
         from activity_recipients_as_of($1) as r
@@ -143,7 +146,8 @@ def _provisions(connection: duckdb.DuckDBPyConnection, organization: str, day: d
 def _publications(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Publication]:
     rows = connection.execute(
         """
-        select p.item, p.label_ja, p.label_en, p.status, s.label_ja, s.label_en, p.written, p.clause
+        select p.item, coalesce(p.label_ja, p.item_written), coalesce(p.label_en, p.item_written), p.status,
+            coalesce(s.label_ja, p.status_written), coalesce(s.label_en, p.status_written), p.written, p.clause
         from publications_as_of($1) as p
         left join terms as s on s.vocabulary = 'publication_status' and s.term = p.status
         left join terms as t on t.vocabulary = 'publication_item' and t.term = p.item
@@ -161,7 +165,8 @@ def _publications(connection: duckdb.DuckDBPyConnection, organization: str, day:
 def _procedures(connection: duckdb.DuckDBPyConnection, organization: str, day: date) -> list[Procedure]:
     rows = connection.execute(
         """
-        select p.label_ja, p.label_en, p."window", p.method, p.identity_check, p.agent,
+        select coalesce(p.label_ja, p.request_written), coalesce(p.label_en, p.request_written),
+            p."window", p.method, p.identity_check, p.agent,
             concat_ws(' ', p.fee, p.fee_note), p.limits, p.clause
         from rights_procedures_as_of($1) as p
         left join terms as t on t.vocabulary = 'request' and t.term = p.request

@@ -42,6 +42,8 @@ _GRACE = 5.0
 """Seconds after the time limit in which a question may still heed the interruption."""
 _SLACK = 256
 """Megabytes beside DuckDB's own memory for its threads and for the rows on their way out."""
+_RESERVED = 8_192
+"""Megabytes that DuckDB may reserve and not use: a view of many joins reserves gigabytes and uses a hundredth."""
 _BATCH = 1_000
 
 
@@ -77,6 +79,7 @@ def asked(path: Path, statement: str, parameters: Mapping[str, str], limits: Lim
         _watched(connection, limits),
         _memory(limits),
         _translated(limits),
+        _resident(connection, limits),
     ):
         result = connection.execute(text, dict(parameters) or None)
         columns = [str(column[0]) for column in result.description or ()]
@@ -215,18 +218,18 @@ def _watched(connection: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[
 
 @contextlib.contextmanager
 def _memory(limits: Limits) -> Iterator[None]:
-    """Bound what the process may take beyond what it has: strings and sorts escape DuckDB's own limit.
+    """Bound what the process may reserve beyond what it has, for what no interruption reaches (one huge string).
 
     Only Linux tells what a process has and heeds such a bound; elsewhere DuckDB's own limit has to do.
     """
-    taken = _taken()
+    taken = _pages(5)
     if sys.platform == "win32" or taken is None:
         yield
         return
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = taken + (limits.megabytes + _SLACK) * 1024 * 1024
+    wanted = taken + (limits.megabytes + _SLACK + _RESERVED) * 1024 * 1024
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
     try:
@@ -235,10 +238,39 @@ def _memory(limits: Limits) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _taken() -> int | None:
-    """Return the bytes of data that the process has now, None where the system does not tell."""
+@contextlib.contextmanager
+def _resident(connection: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[None]:
+    """Interrupt the question when it uses too much memory: strings and sorts escape DuckDB's own limit."""
+    before = _pages(1)
+    if before is None:
+        yield
+        return
+    most = before + (limits.megabytes + _SLACK) * 1024 * 1024
+    over, done = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            if (_pages(1) or 0) > most:
+                over.set()
+                connection.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[5]
+        yield
+    except duckdb.InterruptException as error:
+        if over.is_set():
+            raise MemoryError from error
+        raise
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _pages(at: int) -> int | None:
+    """Return a figure of the process's memory in bytes (1: in use, 5: data); None where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[at]
     except OSError:
         return None
     return int(pages) * os.sysconf("SC_PAGE_SIZE")

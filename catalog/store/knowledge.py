@@ -94,7 +94,7 @@ def _create_twin(
     if as_of:
         connection.execute(
             f"""
-            create or replace macro "日本語"."{entity.label_ja}_時点"("日", "既知" := daicho_store.utc_now()) as table
+            create or replace macro "日本語"."{entity.label_ja}_時点"("日", "既知" := null) as table
             select {columns} from main."{entity.view}_as_of"("日", known_at := "既知")
             """  # noqa: S608 - names come from our own field files
         )

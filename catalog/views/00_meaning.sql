@@ -46,7 +46,8 @@ select o.organization, arg_max(o.name, o.submission_id) as name
 from daicho_store.organization as o
 group by o.organization;
 
--- per ledger the revision that is valid on DAY as far as it was known at KNOWN_AT
+-- per ledger the revision that is valid on DAY as far as it was known at KNOWN_AT (null: now). DuckDB evaluates the
+-- default of a macro's parameter once, when the macro is made: a default of utc_now() would freeze there.
 create or replace macro daicho_store.revisions_as_of(day, known_at) as table
 select r.revision_id, l.organization, n.name as organization_name, r.ledger, r.number as revision,
     l.kind as ledger_kind, r.effective_from
@@ -54,11 +55,12 @@ from daicho_store.revision as r
 join daicho_store.ledger as l on l.ledger = r.ledger
 join daicho_store.organization_name as n on n.organization = l.organization
 where r.effective_from <= cast(day as date)
-    and r.recorded_at <= cast(known_at as timestamp)
+    and r.recorded_at <= coalesce(cast(known_at as timestamp), daicho_store.utc_now())
     and (l.closed_on is null or l.closed_on > cast(day as date))
     and not exists (
         select 1 from daicho_store.withdrawal as w
-        where w.revision_id = r.revision_id and w.recorded_at <= cast(known_at as timestamp)
+        where w.revision_id = r.revision_id
+            and w.recorded_at <= coalesce(cast(known_at as timestamp), daicho_store.utc_now())
     )
 qualify row_number() over (partition by r.ledger order by r.effective_from desc, r.number desc) = 1;
 

@@ -1,4 +1,4 @@
-create or replace macro activity_consents_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_consents_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
     e.written, daicho_store.term_of('consent_for', e.for_what) as for_what,
     daicho_store.term_of('consent_method', e.written) as method, e.exception,

@@ -1,4 +1,4 @@
-create or replace macro activity_entrustments_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_entrustments_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
     coalesce(e.corporate_number, daicho_store.folded_of(e.name)) as party, e.name, e.corporate_number,
     e.work, e.items, e.subject_count, daicho_store.term_of('country', e.country) as country, e.contract,

@@ -1,4 +1,4 @@
-create or replace macro activity_purposes_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_purposes_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
     e.written, t.term, t.label_ja, t.label_en, coalesce(t.flags, o.flags) as flags,
     coalesce(e.clause, a.clause) as clause,

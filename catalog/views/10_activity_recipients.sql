@@ -1,9 +1,10 @@
 -- Statements about the whole organization have no activity. A recipient from an activity's own cell is a third party
 -- unless it says otherwise, and shares that row's ground.
-create or replace macro activity_recipients_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_recipients_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.name as activity_name, e.position,
     coalesce(e.corporate_number, daicho_store.folded_of(e.name)) as party, e.name, e.corporate_number,
     case when e.kind is null then 'third_party' else daicho_store.term_of('recipient_kind', e.kind) end as kind,
+    e.kind as kind_written,
     daicho_store.term_of('ground', coalesce(e.ground, a.provision_ground)) as ground,
     coalesce(e.ground, a.provision_ground) as ground_written,
     daicho_store.term_of('foreign_ground', e.foreign_ground) as foreign_ground,

@@ -1,4 +1,4 @@
-create or replace macro activity_retentions_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_retentions_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
     e.applies_to, daicho_store.term_of('limit_kind', e.kind) as kind, e.written,
     p.months, p.event, p.until,

@@ -1,8 +1,10 @@
-create or replace macro activity_storages_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_storages_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
     e.place, e.system, daicho_store.term_of('medium', coalesce(e.medium, a.medium)) as medium,
+    coalesce(e.medium, a.medium) as medium_written,
     coalesce(e.method, a.storage_method) as method, coalesce(e.access, a.access) as access,
     daicho_store.term_of('country', coalesce(e.country, a.storage_country)) as country,
+    coalesce(e.country, a.storage_country) as country_written,
     e.provider, daicho_store.term_of('country', e.provider_country) as provider_country,
     daicho_store.answer_of(e.provider_handles_data) as provider_handles_data,
     coalesce(e.clause, a.clause) as clause,

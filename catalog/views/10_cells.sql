@@ -105,7 +105,7 @@ select u.revision_id, 'organization_fact' as entity, cast(null as varchar) as ac
         into name field value written
     ) as u;
 
-create or replace macro cells_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro cells_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, u.activity, a.name as activity_name,
     u.entity, coalesce(u.activity, v.ledger) || case u.entity when 'activity' then '' else '#' || u.position end
         as entity_id,
@@ -125,7 +125,7 @@ left join daicho_store.source_column as c
 
 create or replace view cells as from cells_as_of(current_date);
 
-create or replace macro extras_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro extras_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.name as activity_name,
     e.header, e.written, s.source_name, h.sheet, e.row_no as "row", e.column_no as "column"
 from daicho_store.revisions_as_of(day, known_at) as v

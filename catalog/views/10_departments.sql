@@ -1,4 +1,4 @@
-create or replace macro departments_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro departments_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.department, count(*) as activities,
     max(d.predecessor) as predecessor, max(d.started_on) as started_on, max(d.ended_on) as ended_on
 from daicho_store.stated_as_of(day, known_at) as a

@@ -1,6 +1,6 @@
-create or replace macro organization_facts_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro organization_facts_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.position,
-    t.term as fact, t.label_ja, t.label_en, e.written, e.clause,
+    t.term as fact, e.fact as fact_written, t.label_ja, t.label_en, e.written, e.clause,
     daicho_store.term_of('evidence', e.evidence) as evidence,
     daicho_store.term_of('modality', e.modality) as modality
 from daicho_store.revisions_as_of(day, known_at) as v

@@ -1,5 +1,5 @@
 -- Where several ledgers state the same fact, the one valid last is shown (contradictions are findings, not merged).
-create or replace macro organizations_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro organizations_as_of(day, known_at := null) as table
 with valid as (from daicho_store.revisions_as_of(day, known_at)),
 stated as (
     select v.organization, m.term as fact, e.written,

@@ -1,5 +1,5 @@
 -- A party is known by its corporate number, else by its folded name; a name once written with a number is that party.
-create or replace macro parties_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro parties_as_of(day, known_at := null) as table
 with valid as (from daicho_store.revisions_as_of(day, known_at)),
 mentions as (
     select e.name, e.corporate_number, e.country, null as address, null as representative, 'entrustee' as role

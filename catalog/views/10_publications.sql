@@ -1,6 +1,6 @@
-create or replace macro publications_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro publications_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.position,
-    t.term as item, t.label_ja, t.label_en,
+    t.term as item, e.item as item_written, t.label_ja, t.label_en, e.status as status_written,
     daicho_store.term_of('publication_status', e.status) as status, e.made_known_by, e.written, e.clause, e.url,
     daicho_store.term_of('evidence', e.evidence) as evidence,
     daicho_store.term_of('modality', e.modality) as modality

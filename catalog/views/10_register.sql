@@ -189,7 +189,7 @@ left join provision_ground_told on provision_ground_told.revision_id = a.revisio
 left join foreign_country_told on foreign_country_told.revision_id = a.revision_id and foreign_country_told.activity = a.activity
 left join safeguards_told on safeguards_told.revision_id = a.revision_id and safeguards_told.activity = a.activity;
 
-create or replace macro register_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro register_as_of(day, known_at := null) as table
 select p.* exclude (revision_id, activity_evidence, activity_modality)
 from daicho_store.printed_as_of(day, known_at) as p;
 

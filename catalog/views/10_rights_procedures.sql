@@ -1,6 +1,6 @@
-create or replace macro rights_procedures_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro rights_procedures_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.position,
-    t.term as request, t.label_ja, t.label_en,
+    t.term as request, e.request as request_written, t.label_ja, t.label_en,
     e."window", e.method, e.identity_check, e.agent, e.fee, e.fee_note, e.limits, e.clause,
     daicho_store.term_of('evidence', e.evidence) as evidence,
     daicho_store.term_of('modality', e.modality) as modality

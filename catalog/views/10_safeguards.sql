@@ -1,7 +1,7 @@
 -- 安全管理措置 of the whole organization, and of single activities
 create or replace macro daicho_store.safeguards_as_of(day, known_at) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.name as activity_name, e.position,
-    t.term as heading, t.label_ja, t.label_en, e.written,
+    t.term as heading, e.heading as heading_written, t.label_ja, t.label_en, e.written,
     coalesce(e.clause, a.clause) as clause,
     ev.term as evidence,
     mo.term as modality
@@ -14,14 +14,14 @@ left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.writte
 left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = coalesce(e.modality, a.modality)
 anti join daicho_store.nothing as n on n.written = e.written;
 
-create or replace macro safeguards_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro safeguards_as_of(day, known_at := null) as table
 select s.* exclude (activity, activity_name)
 from daicho_store.safeguards_as_of(day, known_at) as s
 where s.activity is null;
 
 create or replace view safeguards as from safeguards_as_of(current_date);
 
-create or replace macro activity_safeguards_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activity_safeguards_as_of(day, known_at := null) as table
 select s.* from daicho_store.safeguards_as_of(day, known_at) as s where s.activity is not null;
 
 create or replace view activity_safeguards as from activity_safeguards_as_of(current_date);

@@ -1,4 +1,4 @@
-create or replace macro activities_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro activities_as_of(day, known_at := null) as table
 with sums as (
     select s.revision_id, s.activity, sum(c.count_min) as count_min,
         case when count(*) = count(c.count_max) then sum(c.count_max) end as count_max

@@ -15,13 +15,19 @@ select 3, 'purposes', 'purpose', 'activity_purpose', 'written',
     p.evidence, p.modality, p.clause, null
 from activity_purposes_as_of(day, known_at := known_at) as p
 union all
-select 5, 'recipients', 'recipient_kind', 'activity_recipient', 'kind',
+select 5, 'recipients', 'recipient_kind', 'activity_recipient',
+    case
+        when r.name is not null then 'name'
+        when r.scope is not null then 'scope'
+        when r.ground_written is not null then 'ground'
+        else 'kind'
+    end,
     r.organization, r.ledger, r.revision, r.activity, r.activity_name, r.position, r.kind,
-    coalesce(r.name, r.scope, r.ground_written), null, r.evidence, r.modality, r.clause, null
+    coalesce(r.name, r.scope, r.ground_written, r.kind_written), null, r.evidence, r.modality, r.clause, null
 from activity_recipients_as_of(day, known_at := known_at) as r
 union all
-select 4, 'entrustments', '', 'activity_entrustment', 'name',
-    e.organization, e.ledger, e.revision, e.activity, e.activity_name, e.position, '(entrustment)', e.name, null,
+select 4, 'entrustments', '', 'activity_entrustment', case when e.name is null then 'work' else 'name' end,
+    e.organization, e.ledger, e.revision, e.activity, e.activity_name, e.position, '(entrustment)', coalesce(e.name, e.work), null,
     e.evidence, e.modality, e.clause, null
 from activity_entrustments_as_of(day, known_at := known_at) as e
 union all
@@ -36,8 +42,8 @@ select 7, 'safeguards', 'safeguard', 'safeguard', 'written',
     s.evidence, s.modality, s.clause, null
 from daicho_store.safeguards_as_of(day, known_at) as s
 union all
-select 8, 'publications', 'publication_item', 'publication', 'status',
-    p.organization, p.ledger, p.revision, null, null, p.position, p.item, p.written, null,
+select 8, 'publications', 'publication_item', 'publication', case when p.written is null then 'status' else 'written' end,
+    p.organization, p.ledger, p.revision, null, null, p.position, p.item, coalesce(p.written, p.status_written), null,
     p.evidence, p.modality, p.clause, p.status
 from publications_as_of(day, known_at := known_at) as p;
 

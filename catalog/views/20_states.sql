@@ -27,8 +27,12 @@ select revision_id, activity, 'safeguards' from daicho_store.safeguard where act
 -- the fields that organizations are compared by: spoken of, answered with nothing, or blank
 create or replace macro daicho_store.spoken_as_of(day, known_at) as table
 with stated as (
-    select organization, revision_id, activity, items, subjects, purposes, entrustees, recipients, provision_ground
-    from daicho_store.stated_as_of(day, known_at)
+    select s.organization, s.revision_id, s.activity, s.items, s.subjects, s.purposes, s.entrustees, s.recipients,
+        s.provision_ground, entrusted.state as entrusted, case when joint.state is not null then third.state end as provided
+    from daicho_store.stated_as_of(day, known_at) as s
+    left join daicho_store.nothing as entrusted on entrusted.written = s.entrusted_out
+    left join daicho_store.nothing as third on third.written = s.third_party
+    left join daicho_store.nothing as joint on joint.written = s.joint_use
 ),
 written as (
     from stated unpivot include nulls (
@@ -48,12 +52,17 @@ union all
 select t.organization, t.activity, t.field, 'given'
 from told_elsewhere as t
 union all
-select w.organization, w.activity, w.field, 'blank'
+select w.organization, w.activity, w.field,
+    case
+        when w.field = 'entrustees' and w.entrusted is not null then 'nothing' -- 委託 無 answers for 委託先
+        when w.field in ('recipients', 'provision_ground') and w.provided is not null then 'nothing'
+        else 'blank'
+    end
 from written as w
 anti join told_elsewhere as t on t.revision_id = w.revision_id and t.activity = w.activity and t.field = w.field
 where w.written is null;
 
-create or replace macro field_states_as_of(day, known_at := daicho_store.utc_now()) as table
+create or replace macro field_states_as_of(day, known_at := null) as table
 with printed as (from register_as_of(day, known_at := known_at)),
 activity_fields as (
     from printed unpivot include nulls (

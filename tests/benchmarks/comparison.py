@@ -1,7 +1,7 @@
 """Comparing 1,000 organizations with 100 activities each: the queries in under 2 seconds and under 1 GB.
 
-Each activity has 6 items and 3 purposes. The alternative is a pivot of items and purposes alone by pandas, from the same
-public views. Each runs in processes of its own, so that the memory told is its own.
+Each activity has 6 items and 3 purposes. The alternative is a pivot of items and purposes alone by pandas, from the
+same public views. Each runs in processes of its own, so that the memory told is its own.
 """
 
 import resource
