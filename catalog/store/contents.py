@@ -35,7 +35,11 @@ def valid(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, i
 
 
 def load(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Stored:
-    """Return the revision REVISION_ID as it was handed in."""
+    """Return the revision REVISION_ID as it was handed in.
+
+    Raises:
+        LookupError: rows are missing which others speak of, since somebody else has written into the store.
+    """
     row = connection.execute(
         """
         select r.number, r.content_sha256, r.effective_on, l.ledger, l.organization, l.kind, l.department, n.name
@@ -46,7 +50,8 @@ def load(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Stored:
         """,
         [revision_id],
     ).fetchone()
-    assert row is not None, "the revision was asked for by an id of the store"
+    if row is None:
+        raise LookupError(revision_id)
     number, digest, effective_on, ledger, organization, kind, department, name = row
     belonging = Belonging(
         organization=organization,

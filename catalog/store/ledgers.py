@@ -71,14 +71,16 @@ class Organizations:
         elif belonging.name and known and fold(belonging.name) not in {name.folded for name in known}:
             yield Finding("organization-renamed", values={"organization": code, "name": belonging.name})
 
-    def add(self, code: str, belonging: Belonging, submission: int) -> None:
-        """Note that the organization CODE goes by the name and number of BELONGING, unless that is known."""
+    def add(self, code: str, belonging: Belonging, submission: int) -> str | None:
+        """Note that the organization CODE goes by the name and number of BELONGING; return the name if it was new."""
         names = self.names.setdefault(code, [])
         written = belonging.name or ("" if names else code)
         name = Name(fold(written), belonging.corporate_number)
-        if written and name not in names:
-            names.append(name)
-            self.added.append((code, written, name.folded, name.corporate_number, submission))
+        if not written or name in names:
+            return None
+        names.append(name)
+        self.added.append((code, written, name.folded, name.corporate_number, submission))
+        return written
 
 
 @dataclass(slots=True)

@@ -78,16 +78,19 @@ class _Intake:
         self._histories = ledgers.histories(connection, [_ledger(code, handin) for code, handin in codes if code])
         self._rows: rows.Rows = defaultdict(list)
         self._words: rows.Words = defaultdict(set)
+        self._news: dict[str, object] = {}
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
         handin = replace(handin, findings=[*handin.findings, *self._organizations.findings(handin.belonging)])
+        self._news = {}
         if not handin.sound or handin.content is None:
             return self._reject(handin)
         organization = self._organizations.code(handin.belonging)
         assert organization, "a sound hand-in is somebody's"
         ledger = _ledger(organization, handin)
-        self._organizations.add(organization, handin.belonging, self._journal.next())
+        if name := self._organizations.add(organization, handin.belonging, self._journal.next()):
+            self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
         revision = _revision(ledger, handin.content, history)
         outcome = Outcome("unchanged", organization, ledger, None, history.number, findings=handin.findings)
@@ -109,6 +112,7 @@ class _Intake:
             self._histories[ledger] = ledgers.History(kind)
             row = (ledger, organization, kind, handin.belonging.department, self._journal.next())
             self._rows["ledger"].append(row)
+            self._news |= {"ledger_kind": kind, "department": handin.belonging.department}
         return self._histories[ledger]
 
     def _reject(self, handin: Handin) -> Outcome:
@@ -130,22 +134,32 @@ class _Intake:
             changed=sum(before[activity] != digest for activity, digest in after.items() if activity in before),
             removed=len(before.keys() - after.keys()),
         )
-        number = self._record(handin, outcome, self._journal.next(), revision.content_sha256)
         written = handin.belonging.effective_on
         reading = read_date(written) if written else None
+        effective_from = reading.day if reading else self._recording.today
+        counts = {
+            "activities": len(after),
+            "added": outcome.added,
+            "changed": outcome.changed,
+            "removed": outcome.removed,
+        }
+        self._news |= {
+            "content_sha256": revision.content_sha256,
+            "effective_from": effective_from.isoformat(),
+            **counts,
+        }
+        number = self._record(handin, outcome, self._journal.next())
         self._rows["revision"].append(
-            (number, outcome.ledger, outcome.revision, written, reading.day if reading else self._recording.today,
-             self._recording.now, revision.content_sha256, len(after), outcome.added, outcome.changed, outcome.removed)
+            (number, outcome.ledger, outcome.revision, written, effective_from,
+             self._recording.now, revision.content_sha256, *counts.values())
         )  # fmt: skip
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
         rows.words(revision.content, self._words)
         history.advance(number, revision.content_sha256, revision.ids, revision.incoming)
         return replace(outcome, submission=number)
 
-    def _record(
-        self, handin: Handin, outcome: Outcome, revision_id: int | None, content_sha256: str | None = None
-    ) -> int:
-        """Add the submission, its findings and its entry in the journal; return its number."""
+    def _record(self, handin: Handin, outcome: Outcome, revision_id: int | None) -> int:
+        """Add the submission, its findings and its entry in the journal, with the news; return its number."""
         severities = [finding.severity for finding in handin.findings]
         facts = {
             "organization": outcome.organization,
@@ -161,7 +175,7 @@ class _Intake:
             "errors": severities.count("error"),
             "warnings": severities.count("warning"),
         }
-        entry = {**facts, "revision": outcome.revision, "content_sha256": content_sha256}
+        entry = {**facts, "revision": outcome.revision, **self._news}
         number = self._journal.add("submission", self._recording.now, entry)
         self._rows["submission"].append((number, *facts.values()))
         self._rows["finding"] += rows.findings(number, handin.findings)
