@@ -28,7 +28,7 @@ _SHEETS = {
     "publications": ("publications",),
 }
 _DETAIL_WIDTHS = (100.0, 170.0, 100.0, 190.0, 260.0, 100.0, 110.0, 190.0, 120.0, 56.0)
-_OVERVIEW_WIDTHS = (90.0, 250.0, 130.0, 70.0, 76.0, 90.0, 80.0, 84.0, 80.0, 80.0, 80.0)
+_OVERVIEW_WIDTHS = (90.0, 250.0, 130.0, 70.0, 76.0, 90.0, 80.0, 84.0, 80.0, 80.0, 80.0, 80.0)
 _SHARED_WIDTHS = (150.0, 250.0, 600.0)
 
 
@@ -104,7 +104,7 @@ def _counted(one: Overview, comparison: Comparison, lang: Lang) -> list[Cell]:
     )
     source = say("compare.from_policy" if one.policy else "compare.from_ledger", lang)
     counts = [one.ledgers, one.activities, one.special_care, one.my_number, one.abroad, *kinds, safeguards, stated]
-    return [Cell(one.organization, LABEL), Cell(one.name), Cell(source), *(Cell(count, NUMBER) for count in counts[:8])]
+    return [Cell(one.organization, LABEL), Cell(one.name), Cell(source), *(Cell(count, NUMBER) for count in counts)]
 
 
 def _terms(found: Matrix, organization: str) -> int:

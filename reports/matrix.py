@@ -9,20 +9,22 @@ from catalog.queries.comparison import OPEN_END, Comparison, Count, Given, Matri
 from catalog.vocabulary import terms
 from reports import table
 from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
-from reports.table import CENTRED, LABEL, NUMBER, SECTION, Cell, Column
+from reports.table import CENTRED, LABEL, SECTION, Cell, Column
 
 TERM_WIDTH, TOTAL_WIDTH = 270.0, 76.0
 NARROWEST, WIDEST, TOGETHER = 108.0, 200.0, 700.0
 """Pixels of an organization's column: at least, at most, and what all of them may take before they get narrow."""
 
-_SPECIAL = styled(LABEL, fill=SPECIAL_FILL)
-_COUNT = styled(CENTRED, color="#0563C1", underline=True, number="0")
+_TERM = styled(LABEL, valign="vcenter")
+_SPECIAL = styled(_TERM, fill=SPECIAL_FILL)
+_SIGN = styled(CENTRED, valign="vcenter")
+_COUNT = styled(_SIGN, color="#0563C1", underline=True, number="0")
 _MAY = styled(_COUNT, fill=MAY_FILL)
 _DENIED = styled(_COUNT, color="#9C0006")
-_ABSENT = styled(CENTRED, color=GREY_TEXT)
-_BLANK = styled(CENTRED, fill=BLANK_FILL, color=GREY_TEXT)
-_TOTAL = styled(NUMBER, align="center", bold=True)
-_SUMMARY = styled(CENTRED, fill="#F2F2F2", number="0")
+_ABSENT = styled(_SIGN, color=GREY_TEXT)
+_BLANK = styled(_SIGN, fill=BLANK_FILL, color=GREY_TEXT)
+_TOTAL = styled(_SIGN, bold=True, number="#,##0")
+_SUMMARY = styled(_SIGN, fill="#F2F2F2", number="0")
 
 Places = Mapping[tuple[str, str, str], int]
 """The first row on the sheet of details of each dimension, row code and organization."""
@@ -88,7 +90,7 @@ def _row(
 ) -> None:
     name = label(term, lang)
     sheet.height(row, table.row_height([name], [TERM_WIDTH]))
-    sheet.text(row, 1, name, _SPECIAL if _is_special(term) else LABEL)
+    sheet.text(row, 1, name, _SPECIAL if _is_special(term) else _TERM)
     having = 0
     for at, one in enumerate(organizations, start=2):
         count = matrix.counts.get((term.code, one.organization))

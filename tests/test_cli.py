@@ -395,6 +395,13 @@ def test_piped_output_is_plain_and_whole(arguments: list[str], folder: Path) -> 
 # --- status, tables, verify, upgrade
 
 
+def test_one_file_is_no_place_for_several_registers(folder: Path, daicho: Daicho, tmp_path: Path) -> None:
+    run = daicho("register", "--catalog", str(folder / "daicho.duckdb"), "-o", "all.xlsx")
+    assert (run.code, run.out) == (2, "")
+    assert "フォルダを指定してください" in run.err
+    assert not (tmp_path / "all.xlsx").exists()
+
+
 def test_status_tells_how_the_catalogue_stands(folder: Path, daicho: Daicho) -> None:
     run = daicho("status", "--catalog", folder / "daicho.duckdb", "--as-of", "2026-10-01")
     assert (run.code, run.err) == (0, "")

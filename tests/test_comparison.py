@@ -233,6 +233,23 @@ def test_answer_that_nothing_is_entrusted_is_no_blank(
     assert matrix(opened(tmp_path / "c.xlsx"), "提供先と根拠", "委託")["委託先"] == [1, "−", 1]
 
 
+def test_entrusting_to_nobody_named_is_entrustment(hand_in: HandIn, daicho: Daicho, tmp_path: Path) -> None:
+    """委託 有 without 委託先 counts, and its detail is the cell of the 有."""
+    for code, activity in (("one", {"entrusted_out": "有"}), ("two", {"entrusted_out": "無"})):
+        whose = Belonging(organization=code, name=code, effective_on="2026-04-01")
+        assert daicho("import", hand_in(f"{code}.xlsx", [{"name": "名簿", **activity}], whose)).code == 0
+    assert daicho("compare", "--as-of", DAY, "-o", "c.xlsx").code == 0
+    book = opened(tmp_path / "c.xlsx")
+    assert matrix(book, "提供先と根拠", "委託") == {
+        "（記入のある取扱い）": [1, 0, None],
+        "（無・該当なし・不明と記入）": [0, 1, None],
+        "（記入のない取扱い）": [0, 0, None],
+        "委託先": [1, "−", 1],
+    }
+    cell = book["明細"].cell(5, 10).value
+    assert opened(tmp_path / "one.xlsx")["取扱い"][cell].value == "有"
+
+
 def test_absent_is_only_what_everything_else_was_said_without(book: Any) -> None:
     """The sign − stands where every activity says something and no list is open."""
     open_lists = {"一般社団法人ガンマ"}

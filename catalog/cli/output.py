@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from catalog.errors import UsageProblem
+
 
 def data(text: str) -> None:
     """Print TEXT as data."""
@@ -27,9 +29,16 @@ def narrate(text: str) -> None:
 def target(asked: Path, name: str, *, single: bool) -> Path:
     """Return where to write a file called NAME: in the folder ASKED for, or at that very path where it names a file.
 
-    A path names a file where it ends like a workbook and only a SINGLE file is written.
+    A path names a file where it ends like a workbook and is no folder.
+
+    Raises:
+        UsageProblem: the path names a file, and there are several to write.
     """
-    return asked if single and asked.suffix.lower() == ".xlsx" and not asked.is_dir() else asked / name
+    if asked.suffix.lower() != ".xlsx" or asked.is_dir():
+        return asked / name
+    if not single:
+        raise UsageProblem("output.several", path=asked)
+    return asked
 
 
 def columns(rows: Sequence[Sequence[str]]) -> None:

@@ -31,6 +31,14 @@ select 4, 'entrustments', '', 'activity_entrustment', case when e.name is null t
     e.evidence, e.modality, e.clause, null
 from activity_entrustments_as_of(day, known_at := known_at) as e
 union all
+-- 委託 有 where nobody says to whom
+select 4, 'entrustments', '', 'activity', 'entrusted_out',
+    a.organization, a.ledger, a.revision, a.activity, a.activity_name, a.position, '(entrustment)', a.entrusted_out, null,
+    a.activity_evidence, a.activity_modality, a.clause, null
+from daicho_store.stated_as_of(day, known_at) as a
+join daicho_store.answer as o on o.written = a.entrusted_out and o.answer = 'yes'
+anti join daicho_store.activity_entrustment as e on e.revision_id = a.revision_id and e.activity = a.activity
+union all
 select 6, 'grounds', 'ground', 'activity_recipient', 'ground',
     r.organization, r.ledger, r.revision, r.activity, r.activity_name, r.position, r.ground, r.ground_written, null,
     r.evidence, r.modality, r.clause, null
@@ -49,7 +57,9 @@ from publications_as_of(day, known_at := known_at) as p;
 
 -- where each row stood in its source
 create or replace view daicho_store.row_place as
-select revision_id, 'activity_item' as entity, activity, position, sheet_no, row_no from daicho_store.activity_item
+select revision_id, 'activity' as entity, activity, position, sheet_no, row_no from daicho_store.activity
+union all
+select revision_id, 'activity_item', activity, position, sheet_no, row_no from daicho_store.activity_item
 union all
 select revision_id, 'activity_subject', activity, position, sheet_no, row_no from daicho_store.activity_subject
 union all

@@ -28,9 +28,10 @@ select revision_id, activity, 'safeguards' from daicho_store.safeguard where act
 create or replace macro daicho_store.spoken_as_of(day, known_at) as table
 with stated as (
     select s.organization, s.revision_id, s.activity, s.items, s.subjects, s.purposes, s.entrustees, s.recipients,
-        s.provision_ground, entrusted.state as entrusted, case when joint.state is not null then third.state end as provided
+        s.provision_ground, entrusted.state as entrusted, entrusting.answer = 'yes' as entrusting, case when joint.state is not null then third.state end as provided
     from daicho_store.stated_as_of(day, known_at) as s
     left join daicho_store.nothing as entrusted on entrusted.written = s.entrusted_out
+    left join daicho_store.answer as entrusting on entrusting.written = s.entrusted_out
     left join daicho_store.nothing as third on third.written = s.third_party
     left join daicho_store.nothing as joint on joint.written = s.joint_use
 ),
@@ -55,6 +56,7 @@ union all
 select w.organization, w.activity, w.field,
     case
         when w.field = 'entrustees' and w.entrusted is not null then 'nothing' -- 委託 無 answers for 委託先
+        when w.field = 'entrustees' and w.entrusting then 'given' -- and 委託 有 says that there is one
         when w.field in ('recipients', 'provision_ground') and w.provided is not null then 'nothing'
         else 'blank'
     end
