@@ -108,14 +108,15 @@ def _cell(activity: Activity, column: FormColumn, storages: Sequence[Storage], e
         return _mark(activity, column.field.key, edition)
     if column.kind == "date":
         return _date(activity, column.field.key, edition)
-    text = _text(activity, column, storages, lang)
+    text = _text(activity, column, storages, edition)
     return Cell(text) if text else Cell(wording.blank(lang, policy=edition.policy), _BLANK)
 
 
-def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], lang: Lang) -> str | None:
+def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], edition: "Edition") -> str | None:
+    lang = edition.lang
     key, written = column.field.key, activity.written[column.field.key]
     if column.kind == "list" and key in activity.elements:
-        return wording.listed(activity.elements[key], column.field.separators[:1], lang)
+        return wording.listed(activity.elements[key], column.field.separators[:1] or "\n", lang)
     if column.kind == "storage" and storages:
         return _stored(key, storages) or written
     if column.kind == "count" and (counted_on := activity.written["counted_on"]):
@@ -125,8 +126,13 @@ def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], l
         return "\n".join(told) or written or _answer(activity, "entrusted_out", lang)
     if column.kind == "provision":
         told = [wording.dealing(one, "recipient.unnamed", lang) for one in activity.provisions]
-        return "\n".join(told) or written or _answer(activity, "third_party", lang)
+        return "\n".join(told) or written or _answer(activity, "third_party", lang) or _elsewhere(edition)
     return written
+
+
+def _elsewhere(edition: "Edition") -> str | None:
+    """Return where a policy's recipients stand that it ties to no activity; a ledger's blank cell is just blank."""
+    return say("recipient.elsewhere", edition.lang) if edition.policy and edition.profile.provisions else None
 
 
 def _stored(key: str, storages: Sequence[Storage]) -> str:

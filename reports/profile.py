@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _STATED = (230.0, 520.0, 190.0, 110.0)
-_DEALT = (110.0, 140.0, 160.0, 160.0, 150.0, 140.0, 130.0, 210.0)
+_DEALT = (110.0, 140.0, 160.0, 150.0, 140.0, 140.0, 140.0, 90.0, 180.0)
 _PUBLISHED = (270.0, 100.0, 470.0, 210.0)
 
 
@@ -78,6 +78,7 @@ def _provided(one: Provision, lang: Lang) -> list[Cell]:
         Cell(one.ground.label(lang) if one.ground else one.ground_written),
         Cell(one.name or one.scope),
         Cell(one.items),
+        Cell(one.method),
         Cell(one.purposes),
         Cell(one.responsible or None),
         Cell(_said(one.evidence, one.modality, lang)),
@@ -89,7 +90,8 @@ def _requested(one: Procedure, edition: "Edition") -> list[Cell]:
     lang = edition.lang
     told = [one.window, one.method, one.identity_check, one.agent, one.fee, one.limits]
     cells = [Cell(words) if words else Cell(wording.blank(lang, policy=edition.policy), _BLANK) for words in told]
-    return [Cell(one.request.label(lang) if one.request else None, LABEL), *cells, Cell(one.clause)]
+    label = Cell(one.request.label(lang) if one.request else None, LABEL)
+    return [label, *cells, Cell(_said(one.evidence, one.modality, lang)), Cell(one.clause)]
 
 
 def _published(one: Publication, edition: "Edition") -> list[Cell]:

@@ -43,10 +43,10 @@ def test_readmes_and_ci_use_the_same_commands() -> None:
     assert len(blocks) == 2
     assert all(len(block.strip().splitlines()) == 1 for block in blocks)
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    install = re.search(r"pip install (.+?) && .*pytest -q", blocks[1])
+    install = re.search(r"pip install (.+?) && .*pytest -q -n auto", blocks[1])
     assert install
     assert install[1].replace("-q ", "") in ci.replace("-q ", "")
-    assert "\npytest -q\n" in ci
+    assert "\npytest -q -n auto\n" in ci
 
 
 def test_every_command_is_in_the_readme_or_reference() -> None:

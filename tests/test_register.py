@@ -526,9 +526,9 @@ def test_tables_stay_in_sight(book: Any) -> None:
     assert str(book["公表等事項"].freeze_panes)[1:] == "6"
     assert (listing.print_title_rows, listing.print_title_cols) == ("$4:$5", "$A:$C")
     assert history.print_title_rows == "$4:$4"
-    assert listing.auto_filter.ref == f"A5:AE{listing.max_row}"
+    assert listing.auto_filter.ref == f"A5:AG{listing.max_row}"
     assert listing["A5"].value == "管理番号"
-    assert listing["AE5"].value == "承認者"
+    assert listing["AG5"].value == "備考"
 
 
 def test_long_tables_repeat_their_header_on_every_page(book: Any) -> None:
@@ -564,10 +564,10 @@ def test_document_properties_are_set(made: Mapping[str, Path]) -> None:
 def test_overdue_reviews_are_measured_against_the_basis_date(book: Any) -> None:
     sheet = book["台帳"]
     (rules,) = [(str(area.sqref), area.rules) for area in sheet.conditional_formatting]
-    assert rules[0] == f"AD6:AD{sheet.max_row}"
-    assert sheet["AD5"].value == "最終見直し日"
+    assert rules[0] == f"AE6:AE{sheet.max_row}"
+    assert sheet["AE5"].value == "最終見直し日"
     (rule,) = rules[1]
-    assert rule.formula == ["AND(ISNUMBER($AD6),$AD6<EDATE(DATE(2026,10,1),-12))"]
+    assert rule.formula == ["AND(ISNUMBER($AE6),$AE6<EDATE(DATE(2026,10,1),-12))"]
     assert rule.dxf.font.b
     assert rule.dxf.font.color.rgb == "FFC00000"
 

@@ -37,9 +37,10 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """An entrustment, or a provision with its KIND and GROUND; NAME is None where nobody is named.
+    """An entrustment, or a provision with its KIND and GROUND.
 
-    GROUND_WRITTEN are the words for the ground, which no vocabulary may know.
+    NAME is the party or the scope of recipients, None where neither is told. GROUND_WRITTEN are the words for the
+    ground, which no vocabulary may know.
     """
 
     name: str | None
@@ -161,9 +162,17 @@ def _elements(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
             union all
             select organization, activity, 'consents', position, written, evidence, modality
             from activity_consents_as_of($1)
+            union all
+            select organization, activity, case kind when 'use' then 'use_until' else 'retention' end, position,
+                written, evidence, modality
+            from activity_retentions_as_of($1)
+            where kind in ('use', 'keep')
+            union all
+            select organization, activity, 'entrusters', position, name, evidence, modality
+            from activity_entrusters_as_of($1)
         )
         from elements
-        where organization in (select unnest($2))
+        where written is not null and organization in (select unnest($2))
         qualify bool_or(coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false))
             over (partition by activity, field)
         order by activity, field, position
@@ -216,7 +225,7 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
     for row in records(
         connection,
         """
-        select r.activity, r.name, r.ground_written, r.evidence, r.modality,
+        select r.activity, coalesce(r.name, r.scope) as name, r.ground_written, r.evidence, r.modality,
             coalesce(k.label_ja, r.kind_written) as kind_ja, coalesce(k.label_en, r.kind_written) as kind_en,
             g.label_ja as ground_ja, g.label_en as ground_en
         from activity_recipients_as_of($1) as r

@@ -31,6 +31,7 @@ class Provision:
     name: str | None
     scope: str | None
     items: str | None
+    method: str | None
     purposes: str | None
     responsible: str | None
     clause: str | None
@@ -62,6 +63,8 @@ class Procedure:
     fee: str | None
     limits: str | None
     clause: str | None
+    evidence: str | None
+    modality: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _provisions(connection: duckdb.DuckDBPyConnection, organization: str, day: d
     rows = connection.execute(
         """
         select coalesce(k.label_ja, r.kind_written), coalesce(k.label_en, r.kind_written), g.label_ja, g.label_en,
-            r.ground_written, r.name, r.scope, r.items, r.purposes,
+            r.ground_written, r.name, r.scope, r.items, r.method, r.purposes,
             concat_ws('、', r.responsible_party, r.responsible_address, r.responsible_representative),
             r.clause, r.evidence, r.modality
         from activity_recipients_as_of($1) as r
@@ -167,7 +170,7 @@ def _procedures(connection: duckdb.DuckDBPyConnection, organization: str, day: d
         """
         select coalesce(p.label_ja, p.request_written), coalesce(p.label_en, p.request_written),
             p."window", p.method, p.identity_check, p.agent,
-            concat_ws(' ', p.fee, p.fee_note), p.limits, p.clause
+            concat_ws(' ', p.fee, p.fee_note), p.limits, p.clause, p.evidence, p.modality
         from rights_procedures_as_of($1) as p
         left join terms as t on t.vocabulary = 'request' and t.term = p.request
         where p.organization = $2

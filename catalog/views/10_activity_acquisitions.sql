@@ -1,6 +1,6 @@
 create or replace macro activity_acquisitions_as_of(day, known_at := null) as table
 select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.activity_name, e.position,
-    e.written, t.term, t.label_ja, t.label_en,
+    e.written, t.term, t.label_ja, t.label_en, coalesce(t.flags, o.flags) as flags,
     coalesce(e.source, a.acquisition_source) as source,
     coalesce(daicho_store.answer_of(e.direct_written), daicho_store.answer_of(a.direct_written)) as direct_written,
     coalesce(
@@ -14,6 +14,7 @@ from daicho_store.stated_as_of(day, known_at) as a
 join daicho_store.activity_acquisition as e on e.revision_id = a.revision_id and e.activity = a.activity
 left join daicho_store.meaning as m on m.vocabulary = 'acquisition' and m.written = e.written
 left join daicho_store.term as t on t.vocabulary = 'acquisition' and t.term = m.term
+left join daicho_store.open_end as o on o.written = e.written
 left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = e.evidence
 left join daicho_store.meaning as mo on mo.vocabulary = 'modality' and mo.written = e.modality
 anti join daicho_store.nothing as n on n.written = e.written;

@@ -37,6 +37,20 @@ acquisition_told as (
     where x.written is not null
     group by x.revision_id, x.activity
 ),
+direct_written_told as (
+    select x.revision_id, x.activity, string_agg(distinct x.direct_written, chr(10) order by x.direct_written) as words
+    from daicho_store.activity_acquisition as x
+    semi join (from stated where direct_written is null) as b on b.revision_id = x.revision_id and b.activity = x.activity
+    where x.direct_written is not null
+    group by x.revision_id, x.activity
+),
+notice_told as (
+    select x.revision_id, x.activity, string_agg(distinct x.notice, chr(10) order by x.notice) as words
+    from daicho_store.activity_acquisition as x
+    semi join (from stated where notice is null) as b on b.revision_id = x.revision_id and b.activity = x.activity
+    where x.notice is not null
+    group by x.revision_id, x.activity
+),
 consents_told as (
     select x.revision_id, x.activity, string_agg(x.written, chr(10) order by x.position) as words
     from daicho_store.activity_consent as x
@@ -151,7 +165,9 @@ select a.organization, a.organization_name, a.ledger, a.revision, a.revision_id,
     coalesce(a.subject_count, subject_count_told.words) as subject_count, a.counted_on,
     coalesce(a.items, items_told.words) as items, a.special_care, a.sector_sensitive, a.my_number, a.retained_data,
     a.retained_data_reason, coalesce(a.purposes, purposes_told.words) as purposes,
-    coalesce(a.acquisition, acquisition_told.words) as acquisition, a.acquisition_source, a.direct_written, a.notice,
+    coalesce(a.acquisition, acquisition_told.words) as acquisition, a.acquisition_source,
+    coalesce(a.direct_written, direct_written_told.words) as direct_written,
+    coalesce(a.notice, notice_told.words) as notice,
     coalesce(a.consents, consents_told.words) as consents, a.contact_use,
     coalesce(a.medium, medium_told.words) as medium,
     coalesce(a.storage_place, storage_place_told.words) as storage_place,
@@ -173,6 +189,8 @@ left join subject_count_told on subject_count_told.revision_id = a.revision_id a
 left join items_told on items_told.revision_id = a.revision_id and items_told.activity = a.activity
 left join purposes_told on purposes_told.revision_id = a.revision_id and purposes_told.activity = a.activity
 left join acquisition_told on acquisition_told.revision_id = a.revision_id and acquisition_told.activity = a.activity
+left join direct_written_told on direct_written_told.revision_id = a.revision_id and direct_written_told.activity = a.activity
+left join notice_told on notice_told.revision_id = a.revision_id and notice_told.activity = a.activity
 left join consents_told on consents_told.revision_id = a.revision_id and consents_told.activity = a.activity
 left join medium_told on medium_told.revision_id = a.revision_id and medium_told.activity = a.activity
 left join storage_place_told on storage_place_told.revision_id = a.revision_id and storage_place_told.activity = a.activity
