@@ -14,6 +14,7 @@ from catalog import fields, findings, vocabulary
 from catalog.cli import application
 from catalog.errors import ExitCode
 from catalog.store import knowledge, migration
+from docs import transcriptions
 
 DOCS = Path(__file__).parent
 NOTICE = "<!-- Written by docs/generate.py; change the program or its data files instead. -->\n"
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "vocabulary.md": "\n".join(_vocabulary()),
         "findings.md": "\n".join(_findings()),
         "exit-codes.md": "\n".join(_exit_codes()),
+        "samples.md": "\n".join(transcriptions.page(NOTICE)),
     }
     return {name: text.rstrip() + "\n" for name, text in written.items()}
 

@@ -216,8 +216,6 @@ TOO_BROAD = [
     ("subject", "家族"),
     ("purpose", "マーケティング活動"),
     ("purpose", "サービスの向上"),
-    ("purpose", "事業活動"),
-    ("acquisition", "本人から"),
     ("medium", "紙とデータ"),
     ("disposal", "シュレッダーとデータ削除"),
 ]
