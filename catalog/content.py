@@ -25,7 +25,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it was read: COLUMNS tells in which column (from 1) each ``(table, field)`` stood."""
+    """A sheet as it was read: COLUMNS tells in which column (from 1) each ``(table, field)`` stood.
+
+    A sheet of which two columns fill in the same field (both limits of an activity) is there twice.
+    """
 
     name: str
     layout: Layout

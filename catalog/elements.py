@@ -8,18 +8,35 @@ from catalog import fields
 from catalog.content import Entry, field_index
 from catalog.folding import fold
 from catalog.readings.lists import split
+from catalog.vocabulary import meaning
 
 Elements = dict[str, list[Entry]]
 
 
 class Origin(NamedTuple):
-    """A many-valued cell of an activity: its FIELD and PLACE there, the TABLE and the value AT which its words go."""
+    """A many-valued cell of an activity: its FIELD and PLACE there, the TABLE and the value AT which its words go.
+
+    BLANK is an entry without words: what the cell's header says of all of them.
+    """
 
     field: fields.Field
     place: int
     table: str
     at: int
     blank: tuple[str | None, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the fields of the dimension that the cell fills in."""
+        known = fields.content()[self.table]
+        return [field.key for at, field in enumerate(known) if at == self.at or self.blank[at]]
+
+    def speaks_of(self, entry: Entry) -> bool:
+        """Tell whether ENTRY of the dimension is of the kind that the cell lists."""
+        known = fields.content()[self.table]
+        return all(
+            _same(known[at].vocabulary, said, entry.values[at] or "") for at, said in enumerate(self.blank) if said
+        )
 
 
 @cache
@@ -32,18 +49,26 @@ def derive(activity: Entry, index: int) -> Elements:
     """Part the many-valued cells of ACTIVITY, the row INDEX of its content, into entries by dimension."""
     elements: Elements = {}
     for origin in origins():
-        if written := activity.values[origin.place]:
-            rows = elements.setdefault(origin.table, [])
-            rows.extend(_element(origin, word, activity, index) for word in split(written, origin.field.separators))
+        if found := parted(origin, activity, index, activity.sheet):
+            elements.setdefault(origin.table, []).extend(found)
     return elements
 
 
-def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple[list[Entry], bool]:
-    """Return what was written in detail, and after it those values of the cell that it does not repeat.
+def parted(origin: Origin, activity: Entry, index: int, sheet: int) -> list[Entry]:
+    """Part the cell ORIGIN of ACTIVITY, the row INDEX of its content, into entries that stand on SHEET."""
+    words = split(activity.values[origin.place] or "", origin.field.separators)
+    before, after = origin.blank[: origin.at], origin.blank[origin.at + 1 :]
+    return [Entry((*before, word, *after), index, sheet, activity.row) for word in words]
+
+
+def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple[Sequence[Entry], bool]:
+    """Return the values DERIVED from a cell that its DETAILED ones do not repeat.
 
     The second value tells whether the two disagreed: a value stood in one of them only. Values are compared
     by the folded text at AT.
     """
+    if not detailed:
+        return derived, False
     left = [fold(word) for entry in detailed if (word := entry.values[at])]
     added = []
     for entry in derived:
@@ -52,7 +77,7 @@ def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple
             left.remove(key)
         else:
             added.append(entry)
-    return [*detailed, *added], bool(detailed and derived) and bool(added or left)
+    return added, bool(added or (derived and left))
 
 
 def _origin(index: int, field: fields.Field) -> Origin:
@@ -63,6 +88,6 @@ def _origin(index: int, field: fields.Field) -> Origin:
     return Origin(field, index, table, field_index(table, key), tuple(blank))
 
 
-def _element(origin: Origin, word: str, activity: Entry, index: int) -> Entry:
-    values = (*origin.blank[: origin.at], word, *origin.blank[origin.at + 1 :])
-    return Entry(values, index, activity.sheet, activity.row)
+def _same(vocabulary: str, one: str, other: str) -> bool:
+    term = meaning(vocabulary, one)
+    return fold(one) == fold(other) or (term is not None and term == meaning(vocabulary, other))

@@ -31,12 +31,13 @@ META_KEYS = (
     "revision",
 )
 CELL_LIMIT = 32_767
-"""Characters that a cell of Excel holds."""
+"""Characters that a cell of Excel holds; those beyond the basic plane (emoji, rare kanji) count twice."""
 PART_LIMIT = 30_000
 
 _NUMBERED = frozenset({"safeguard", "publication_item"})
 _MARKER = re.compile(r"\[\[daicho:(\d+)\]\]")
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+"""What XML cannot hold, and two of its escapes that share an underscore: XlsxWriter guards the first of them only."""
 
 
 def columns(sheet: fields.Entity) -> tuple[fields.Field, ...]:
@@ -49,20 +50,22 @@ def marker(number: int) -> str:
     return f"[[daicho:{number}]]"
 
 
-def marked(written: str) -> int | None:
-    """Return the number of the overflow text that WRITTEN stands for, or None."""
+def marked(written: str) -> str | None:
+    """Return the number, as written, of the overflow text that WRITTEN stands for, or None."""
     match = _MARKER.fullmatch(written)
-    return int(match[1]) if match else None
+    return match[1] if match else None
 
 
 def overflows(written: str) -> bool:
     """Tell whether WRITTEN cannot stand in a cell as it is: too long, not to be kept there, or like a marker."""
-    return len(written) > CELL_LIMIT or bool(_UNFIT.search(written)) or bool(_MARKER.fullmatch(written))
+    long = len(written) * 2 > CELL_LIMIT and len(written.encode("utf-16-le", "surrogatepass")) // 2 > CELL_LIMIT
+    return long or bool(_UNFIT.search(written)) or bool(_MARKER.fullmatch(written))
 
 
 def parts(written: str) -> list[str]:
     """Return WRITTEN as the cells of the overflow sheet hold it."""
-    encoded = json.dumps(written)
+    # neither an escape of XML in it nor a part of blanks alone would be read as it was written
+    encoded = json.dumps(written).replace("_x", r"\u005fx").replace("  ", r" \u0020")
     return [encoded[at : at + PART_LIMIT] for at in range(0, len(encoded), PART_LIMIT)]
 
 
@@ -70,11 +73,13 @@ def joined(parts: Sequence[str]) -> str:
     """Return the text that PARTS of the overflow sheet hold.
 
     Raises:
-        ValueError: they are not what this program wrote.
+        ValueError: they are not what this program wrote, or have halves of characters, which nothing can hold.
     """
-    written = json.loads("".join(parts))
+    encoded = "".join(parts)
+    written = json.loads(encoded) if encoded.startswith('"') else None
     if not isinstance(written, str):
         raise ValueError("not a text")
+    written.encode()
     return written
 
 

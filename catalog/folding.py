@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-VERSION = 1
+VERSION = 2
 """Raised when folding changes, so that keys stored by an older reader are made anew."""
 
 _VARIANTS = str.maketrans(
@@ -20,16 +20,30 @@ _LEGAL_FORMS = {
 }
 _LEGAL_FORM = re.compile("|".join(re.escape(short) for short in _LEGAL_FORMS))
 _DASH = re.compile("[-‐‑‒–—―−]")
-_TRAILING = re.compile("(?<=..)(?:等|など)?(?:(?:する|の)?ため(?:に)?)?(?:等|など)?$")
+_TRAILING = re.compile("(?<=..)(?:等|など|(?:する|の)?ため(?:に)?)+$")
 _PASSED_OVER = re.compile(r"[\s・\-_/\"'“”‘’]")
+
+
+def even(spelling: str) -> str:
+    """Return SPELLING with width, case, dashes and blanks evened out: all that a person reads in it is still there."""
+    plain = unicodedata.normalize("NFKC", spelling).translate(_VARIANTS).casefold()
+    # folding the case takes some characters apart
+    return " ".join(_DASH.sub("-", unicodedata.normalize("NFKC", plain)).split())
+
+
+def compact(spelling: str) -> str:
+    """Return SPELLING evened out and without blanks: numbers and names are still told apart by their hyphens."""
+    return even(spelling).replace(" ", "")
 
 
 def fold(spelling: str) -> str:
     """Fold SPELLING to its key: width, case, spaces, hyphens and middle dots do not tell names apart.
 
     Nor do a closing 等 (and others) or のため (for the purpose of). A spelling made of nothing else than hyphens
-    keeps them: a lone dash is an answer.
+    keeps them: a lone dash is an answer. The key of a key is itself.
     """
-    plain = _DASH.sub("-", unicodedata.normalize("NFKC", spelling).translate(_VARIANTS)).casefold().strip()
-    full = _LEGAL_FORM.sub(lambda match: _LEGAL_FORMS[match.group()], plain)
-    return _TRAILING.sub("", _PASSED_OVER.sub("", full)) or plain
+    plain = even(spelling)
+    # a mark that was passed over may have stood between a letter and its accent
+    bare = unicodedata.normalize("NFC", _PASSED_OVER.sub("", plain))
+    full = _LEGAL_FORM.sub(lambda match: _LEGAL_FORMS[match.group()], bare)
+    return _TRAILING.sub("", full) or plain

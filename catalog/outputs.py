@@ -33,5 +33,9 @@ def replacing(path: Path, *, force: bool) -> Iterator[Path]:
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise Refused where something is at PATH already and FORCE is not given."""
-    if path.exists() and not force:
+    try:
+        there = path.exists()
+    except OSError as error:  # a name that no file can have
+        raise FileProblem("file.cannot_write", path=path, detail=error.strerror or error) from error
+    if there and not force:
         raise Refused("file.exists", path=path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from catalog import elements, fields
 from catalog.content import Content, Entry, Extra, Sheet, field_index, values_of
 from catalog.findings import Finding, Place
-from catalog.folding import fold
+from catalog.folding import compact, fold
 from catalog.messages import Bilingual
 from catalog.vocabulary import meaning
 from ledgers.table import Row, Table
@@ -14,9 +14,15 @@ from ledgers.table import Row, Table
 ORGANIZATION_WIDE = frozenset({"activity_recipient", "safeguard"})
 """Dimensions whose rows may name no activity: they speak of the whole organization then."""
 
+Sheets = Mapping[tuple[int, str], int]
+"""By the number of a table and the key of a many-valued cell: the sheet that knows the cell's column."""
+
 
 def assemble(tables: Sequence[Table]) -> tuple[Content, list[Finding]]:
-    """Return the content of TABLES and what is wrong with how they hang together."""
+    """Return the content of TABLES and what is wrong with how they hang together.
+
+    The first sheets of the content are those of TABLES, in order.
+    """
     numbered = list(enumerate(tables))
     entries: dict[str, list[Entry]] = defaultdict(list)
     extras: list[Extra] = []
@@ -32,27 +38,33 @@ def assemble(tables: Sequence[Table]) -> tuple[Content, list[Finding]]:
             owners, unknown = names.owners(found)
             findings += unknown
             _add(entries, extras, found, sheet, owners)
-    findings += _derive(entries, tables)
-    sheets = [Sheet(found.sheet, "exchange", found.header_row, _columns(found)) for found in tables]
+    sheets, places = _sheets(tables)
+    findings += _derive(entries, tables, places)
     return Content(dict(entries), ids, extras, sheets), findings
 
 
 class _Names:
-    """By what rows of other sheets may call an activity: its number, its reference, its name; in this order."""
+    """By what rows of other sheets may call an activity: its number, its reference, its name; in this order.
+
+    Only where none is called exactly so, a reference or name counts that differs in what folding passes over.
+    """
 
     def __init__(self, tables: Sequence[Table]) -> None:
         rows = [(table, row) for table in tables for row in table.rows]
-        self._places: list[dict[str, list[int]]] = []
-        for key in ("row", "reference", "name"):
-            places = defaultdict(list)
+        called = [(key, fold_by) for fold_by in (compact, fold) for key in ("row", "reference", "name")]
+        called.remove(("row", fold))
+        self._places = []
+        for key, key_of in called:
+            places: dict[str, list[int]] = defaultdict(list)
             for index, (_, row) in enumerate(rows):
                 if written := row.written.get(key):
-                    places[fold(written)].append(index)
-            self._places.append(dict(places))
+                    places[key_of(written)].append(index)
+            self._places.append((key_of, dict(places)))
+        numbers = self._places[0][1]
         self.findings = [
             Finding("row-number-twice", Place(table.sheet, row.number, table.columns["row"]), {"number": written})
             for index, (table, row) in enumerate(rows)
-            if (written := row.written.get("row")) and self._places[0][fold(written)][0] != index
+            if (written := row.written.get("row")) and numbers[compact(written)][0] != index
         ]
 
     def owners(self, table: Table) -> tuple[list[int | None], list[Finding]]:
@@ -67,8 +79,8 @@ class _Names:
         place = Place(table.sheet, row.number, table.columns.get("row"))
         if written is None:
             return None if table.entity.table in ORGANIZATION_WIDE else Finding("activity-unnamed", place)
-        for places in self._places:
-            if candidates := places.get(fold(written)):
+        for key_of, places in self._places:
+            if candidates := places.get(key_of(written)):
                 if len(candidates) == 1:
                     return candidates[0]
                 return Finding("activity-ambiguous", place, {"written": written, "times": str(len(candidates))})
@@ -89,27 +101,35 @@ def _add(
         extras += (Extra(name, index, header, text, sheet, row.number, column) for header, text, column in row.unknown)
 
 
-def _derive(entries: dict[str, list[Entry]], tables: Sequence[Table]) -> Iterator[Finding]:
+def _derive(entries: dict[str, list[Entry]], tables: Sequence[Table], places: Sheets) -> Iterator[Finding]:
     """Add to ENTRIES what the many-valued cells of the activities say beyond the sheets of details."""
-    detailed: dict[tuple[str, int], list[Entry]] = defaultdict(list)
+    detailed = _detailed(entries)
+    for index, activity in enumerate(entries.get("activity", ())):
+        for origin in elements.origins():
+            if activity.values[origin.place] is None:
+                continue
+            derived = elements.parted(origin, activity, index, places[activity.sheet, origin.field.key])
+            given = [entry for entry in detailed.get((origin.table, index), ()) if origin.speaks_of(entry)]
+            added, differ = elements.unite(given, derived, origin.at)
+            if added:
+                entries[origin.table] += added
+            if differ:
+                yield _differing(tables[activity.sheet], activity, origin)
+
+
+def _detailed(entries: Mapping[str, Sequence[Entry]]) -> Mapping[tuple[str, int], list[Entry]]:
+    """Return the rows of the sheets of details by table and activity."""
+    found: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     for name, rows in entries.items():
         for entry in rows:
             if entry.activity is not None:
-                detailed[name, entry.activity].append(entry)
-    for index, activity in enumerate(entries.get("activity", ())):
-        for name, derived in elements.derive(activity, index).items():
-            given = detailed.get((name, index), [])
-            at = next(origin.at for origin in elements.origins() if origin.table == name)
-            united, differ = elements.unite(given, derived, at)
-            entries[name] += united[len(given) :]
-            if differ:
-                yield _differing(tables[activity.sheet], activity, name)
+                found[name, entry.activity].append(entry)
+    return found
 
 
-def _differing(table: Table, activity: Entry, name: str) -> Finding:
-    """Return the finding that a cell of ACTIVITY and its sheet of details NAME do not say the same."""
-    origin = next(origin for origin in elements.origins() if origin.table == name and activity.values[origin.place])
-    sheet = next(sheet for sheet in fields.sheets() if sheet.table == name)
+def _differing(table: Table, activity: Entry, origin: elements.Origin) -> Finding:
+    """Return the finding that the cell ORIGIN of ACTIVITY and its sheet of details do not say the same."""
+    sheet = next(sheet for sheet in fields.sheets() if sheet.table == origin.table)
     return Finding(
         "details-differ",
         Place(table.sheet, activity.row, table.columns.get(origin.field.key)),
@@ -117,17 +137,31 @@ def _differing(table: Table, activity: Entry, name: str) -> Finding:
     )
 
 
-def _columns(table: Table) -> Mapping[tuple[str, str], int]:
-    """Return in which column each stored field stood, those included that its cells' single values went to."""
+def _sheets(tables: Sequence[Table]) -> tuple[list[Sheet], Sheets]:
+    """Return the sheets of TABLES with their columns, and which of them knows the column of each many-valued cell.
+
+    Two cells that fill in the same field stand in two columns: the sheet is there once more for the second one.
+    """
+    columns = [_stored_columns(table) for table in tables]
+    sheets = [Sheet(t.sheet, "exchange", t.header_row, known) for t, known in zip(tables, columns, strict=True)]
+    places: dict[tuple[int, str], int] = {}
+    for number, table in enumerate(tables):
+        for origin in elements.origins() if table.entity.table == "activity" else ():
+            if column := table.columns.get(origin.field.key):
+                filled = {(origin.table, key): column for key in origin.keys}
+                places[number, origin.field.key] = number
+                if filled.keys() & columns[number].keys():
+                    places[number, origin.field.key] = len(sheets)
+                    sheets.append(Sheet(table.sheet, "exchange", table.header_row, filled))
+                else:
+                    columns[number].update(filled)
+    return sheets, places
+
+
+def _stored_columns(table: Table) -> dict[tuple[str, str], int]:
     name = table.entity.table
     stored = {field.key for field in fields.content()[name]}
-    columns = {(name, key): column for key, column in table.columns.items() if key in stored}
-    if name == "activity":
-        for origin in elements.origins():
-            if column := table.columns.get(origin.field.key):
-                key = fields.content()[origin.table][origin.at].key
-                columns.setdefault((origin.table, key), column)
-    return columns
+    return {(name, key): column for key, column in table.columns.items() if key in stored}
 
 
 def organization(content: Content) -> Mapping[str, str]:

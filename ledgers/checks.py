@@ -7,7 +7,7 @@ from functools import cache
 from catalog import fields
 from catalog.content import Content, Entry, field_index
 from catalog.findings import Finding, Place
-from catalog.folding import fold
+from catalog.folding import compact, fold
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
@@ -47,7 +47,7 @@ def references_used_twice(content: Content) -> Iterator[Finding]:
     name, reference = field_index("activity", "name"), field_index("activity", "reference")
     for entry in content.activities:
         if number := entry.values[reference]:
-            named[fold(number)].append(entry)
+            named[compact(number)].append(entry)
     for entries in named.values():
         first = entries[0]
         for entry in entries[1:]:

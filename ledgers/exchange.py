@@ -1,7 +1,9 @@
 """Reading the exchange workbook: which sheet is which, and in which column each field stands."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import cast, get_args
 
 from catalog import exchange, fields
@@ -40,14 +42,17 @@ def belonging(workbook: Workbook) -> Belonging:
 
 
 def tables(workbook: Workbook) -> tuple[list[Table], list[Finding]]:
-    """Return the tables of the exchange WORKBOOK, and findings on sheets that are none."""
-    overflow, findings = _overflow(workbook)
-    found = []
+    """Return the tables of the exchange WORKBOOK, and findings on sheets that are none, on columns and on cells."""
+    overflow = _overflow(workbook)
+    found, findings = [], []
     for grid in workbook.grids:
         entity = exchange.sheet_named(grid.name)
         header = _header(grid, entity) if entity else None
         if entity and header:
-            found.append(_table(grid, entity, *header, overflow))
+            row, columns = header
+            whole, damaged = _whole(grid, overflow)
+            found.append(table.read(whole, entity, row, columns, row + 1))
+            findings += [*found[-1].findings, *damaged]
         elif grid.name not in _OWN_SHEETS and any(any(row) for row in grid.rows):
             findings.append(Finding("sheet-ignored" if entity is None else "header-missing", Place(grid.name)))
     return found, findings
@@ -65,15 +70,32 @@ def _header(grid: Grid, entity: fields.Entity) -> tuple[int, dict[int, str]] | N
     The hidden keys say what a column is, whatever its label has become; without them the labels do.
     """
     known = exchange.columns(entity)
-    keys = {field.key: field.key for field in known}
-    by_key = {column: keys[text] for column, text in _cells(grid, exchange.KEY_ROW) if text in keys}
+    keys = {field.key for field in known}
     labels = {fold(label): field.key for field in known for label in (field.label_ja, field.label_en)}
-    keyed = len(by_key) > 1
-    for row in range(exchange.HEADER_ROW if keyed else exchange.KEY_ROW, _HEADER_WITHIN + 1):
-        by_label = {column: labels[fold(text)] for column, text in _cells(grid, row) if fold(text) in labels}
-        if len(by_label) > 1 or (by_label and keyed):
-            return row, {**by_label, **by_key} if keyed else by_label
-    return (exchange.HEADER_ROW, by_key) if keyed else None
+    for row in range(1, _HEADER_WITHIN + 1):
+        by_key = {column: text for column, text in _cells(grid, row) if text in keys}
+        # people's own headers may be words that our keys are made of, too; a row of keys has more than those
+        if len(by_key) > 1 and any(labels.get(fold(key)) != key for key in by_key.values()):
+            return _below_keys(grid, row, by_key, labels)
+        by_label = _labelled(grid, row, labels)
+        if len(by_label) > 1:
+            return row, by_label
+    return None
+
+
+def _below_keys(
+    grid: Grid, key_row: int, by_key: dict[int, str], labels: Mapping[str, str]
+) -> tuple[int, dict[int, str]]:
+    """Return the row of labels below KEY_ROW, and the columns: those with a key first, then those with a label only."""
+    for row in range(key_row + 1, key_row + _HEADER_WITHIN + 1):
+        by_label = _labelled(grid, row, labels)
+        if any(by_key.get(column) == key for column, key in by_label.items()):
+            return row, by_key | {column: key for column, key in by_label.items() if column not in by_key}
+    return key_row + 1, by_key
+
+
+def _labelled(grid: Grid, row: int, labels: Mapping[str, str]) -> dict[int, str]:
+    return {column: labels[folded] for column, text in _cells(grid, row) if (folded := fold(text)) in labels}
 
 
 def _cells(grid: Grid, row: int) -> list[tuple[int, str]]:
@@ -82,34 +104,34 @@ def _cells(grid: Grid, row: int) -> list[tuple[int, str]]:
     return [(column, text) for column, text in enumerate(cells, start=1) if text]
 
 
-def _table(
-    grid: Grid, entity: fields.Entity, header_row: int, columns: dict[int, str], overflow: Mapping[int, str]
-) -> Table:
-    whole = [[_whole(text, overflow) for text in row] for row in grid.rows] if overflow else grid.rows
-    return table.read(Grid(grid.name, grid.visible, whole), entity, header_row, columns, header_row + 1)
+def _whole(grid: Grid, overflow: Mapping[str, str]) -> tuple[Grid, list[Finding]]:
+    """Return GRID with the texts of the OVERFLOW sheet in their cells, and findings on cells whose text is damaged."""
+    marked = [
+        (row, column, number)
+        for row, cells in enumerate(grid.rows)
+        for column, text in enumerate(cells)
+        if text is not None and (number := exchange.marked(text)) is not None
+    ]
+    if not marked:
+        return grid, []
+    rows, findings = [list(cells) for cells in grid.rows], []
+    for row, column, number in marked:
+        if number in overflow:
+            rows[row][column] = overflow[number]
+        else:
+            findings.append(Finding("overflow-damaged", Place(grid.name, row + 1, column + 1), {"number": number}))
+    return replace(grid, rows=rows), findings
 
 
-def _whole(text: str | None, overflow: Mapping[int, str]) -> str | None:
-    number = exchange.marked(text) if text else None
-    return overflow.get(number, text) if number is not None else text
-
-
-def _overflow(workbook: Workbook) -> tuple[Mapping[int, str], list[Finding]]:
-    """Return the texts of the overflow sheet by number, and findings on those that are damaged."""
+def _overflow(workbook: Workbook) -> Mapping[str, str]:
+    """Return the texts of the overflow sheet by number, without those that are damaged."""
     grid = workbook.grid(exchange.OVERFLOW_SHEET)
-    parts: dict[int, list[str]] = defaultdict(list)
-    for number, part in _parts(grid):
-        parts[number].append(part)
-    texts, findings = {}, []
-    for number, found in parts.items():
-        try:
-            texts[number] = exchange.joined(found)
-        except ValueError:
-            findings.append(Finding("overflow-damaged", Place(exchange.OVERFLOW_SHEET), {"number": str(number)}))
-    return texts, findings
-
-
-def _parts(grid: Grid | None) -> Iterator[tuple[int, str]]:
+    parts: dict[str, list[str]] = defaultdict(list)
     for row in grid.rows if grid else ():
-        if len(row) > 1 and row[0] and row[0].isdigit() and row[1]:
-            yield int(row[0]), row[1]
+        if len(row) > 1 and row[0] and row[1]:
+            parts[row[0]].append(row[1])
+    texts = {}
+    for number, found in parts.items():
+        with suppress(ValueError):
+            texts[number] = exchange.joined(found)
+    return texts

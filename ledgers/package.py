@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,14 @@ from catalog.findings import Finding, Place
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes that all parts of a workbook may have together when unpacked."""
 MAX_ROWS, MAX_COLUMNS = 200_000, 4_000
-"""How far from A1 a value may stand: readers make room for everything in between."""
+MAX_CELLS = 20_000_000
+"""How far from A1 a value may stand, and how many cells there may be up to the last row and column with values:
+readers make room for everything in between."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 16
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, expat.ExpatError, EOFError, ValueError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -58,7 +62,7 @@ def inspect(path: Path) -> dict[str, Details]:
             if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
                 raise Unreadable("file-too-large", limit=str(MAX_UNPACKED // 1024 // 1024))
             return {name: _details(package, part) for name, part in _worksheets(package)}
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise Unreadable("file-damaged") from error
     except (RuntimeError, NotImplementedError) as error:  # zip-level encryption or an unknown compression
         raise Unreadable("file-encrypted") from error
@@ -101,7 +105,9 @@ class _Scanner:
     def __init__(self) -> None:
         self._details = Details()
         self._place = (0, 0)
-        self._error = self._formula = self._value = False
+        self._last = (1, 1)
+        self._kind: str | None = None
+        self._formula = self._value = self._inside = False
         self._text: list[str] = []
 
     def scan(self, file: IO[bytes]) -> Details:
@@ -117,38 +123,61 @@ class _Scanner:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition("}")[2]
-        if tag == "c":
+        if tag == "row":
+            self._place = int(attributes.get("r", self._place[0] + 1)), 0
+        elif tag == "c":
             self._place = self._within(attributes.get("r"))
-            self._error = attributes.get("t") == "e"
+            self._kind = attributes.get("t")
             self._formula = self._value = False
             self._text.clear()
         elif tag == "f":
             self._formula = True
         elif tag == "v":
-            self._value = True
+            self._value, self._inside = True, self._formula or self._kind == "e"
 
     def _characters(self, text: str) -> None:
-        if self._error and self._value:
+        if self._inside:
             self._text.append(text)
 
     def _end(self, name: str) -> None:
-        if name.rpartition("}")[2] != "c":
-            return
-        if self._error:
+        tag = name.rpartition("}")[2]
+        if tag == "v":
+            self._inside = False
+        elif tag == "c" and self._kind == "e":
             self._details.errors[self._place] = "".join(self._text)
-        elif self._formula and not self._value:
+        elif tag == "c" and self._formula and not self._calculated():
             self._details.uncalculated.append(self._place)
+
+    def _calculated(self) -> bool:
+        """Tell whether the cell has a value; that of a formula which yields text may be empty."""
+        return any(self._text) or (self._value and self._kind == "str")
 
     def _within(self, address: str | None) -> tuple[int, int]:
         """Return row and column of ADDRESS; a cell without one stands right of the former."""
-        if address is None:
-            return self._place[0], self._place[1] + 1
-        match = _ADDRESS.fullmatch(address)
-        if match is None:
-            raise ValueError(address)
-        column = 0
-        for letter in match[1]:
-            column = column * 26 + ord(letter) - 64
-        if int(match[2]) > MAX_ROWS or column > MAX_COLUMNS:
-            raise Unreadable("file-too-wide", cell=address, rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
-        return int(match[2]), column
+        row, column = _parsed(address) if address else (self._place[0], self._place[1] + 1)
+        if row > self._last[0] or column > self._last[1]:
+            self._last = max(row, self._last[0]), max(column, self._last[1])
+            _require_room(row, column, *self._last)
+        return row, column
+
+
+def _parsed(address: str) -> tuple[int, int]:
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(address)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+def _require_room(row: int, column: int, last_row: int, last_column: int) -> None:
+    """Refuse a sheet whose value at ROW and COLUMN is too far out, or makes too many cells up to the last ones."""
+    if row > MAX_ROWS or column > MAX_COLUMNS:
+        limits = MAX_ROWS, MAX_COLUMNS
+    elif last_row * last_column > MAX_CELLS:
+        limits = MAX_CELLS // last_column, last_column
+    else:
+        return
+    cell = Place(row=row, column=column).cell or ""
+    raise Unreadable("file-too-wide", cell=cell, rows=str(limits[0]), columns=str(limits[1]))

@@ -27,9 +27,9 @@ def files(paths: Sequence[Path]) -> list[Path]:
     """Return the workbooks at PATHS, those in folders included, without the lock files that Excel leaves behind."""
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            if not path.is_dir() or (file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))):
+        folder = _is_folder(path)
+        for file in sorted(path.rglob("*")) if folder else [path]:
+            if not folder or (file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))):
                 found[file] = None
     return list(found)
 
@@ -41,7 +41,7 @@ def read(path: Path, given: Belonging) -> Reading:
         OSError: the file cannot be opened at all.
     """
     with path.open("rb") as file:
-        source = Source(path.name, file_digest(file, "sha256").hexdigest())
+        source = Source(_name(path), file_digest(file, "sha256").hexdigest())
     try:
         book = workbook.read(path)
     except Unreadable as problem:
@@ -54,10 +54,11 @@ def read(path: Path, given: Belonging) -> Reading:
 def _exchange(source: Source, book: workbook.Workbook, given: Belonging) -> Reading:
     tables, findings = exchange.tables(book)
     content, hanging = assembly.assemble(tables)
-    content, numbers = mynumber.guard(content)
+    content, numbers = mynumber.guard(book, tables, content)
     findings += [*book.findings, *hanging, *numbers, *checks.check(content)]
-    whose = _merged(given, _stated(content), exchange.belonging(book))
-    return Reading(Handin(source, whose, content, findings), content.sheets)
+    told = [mynumber.mask_finding(finding) for finding in findings]
+    whose = _merged(given, _stated(content), mynumber.mask_belonging(exchange.belonging(book)))
+    return Reading(Handin(source, whose, content, told), content.sheets[: len(tables)])
 
 
 def _stated(content: Content) -> Belonging:
@@ -78,4 +79,16 @@ def unopened(path: Path, given: Belonging, error: OSError) -> Reading:
     """Return the hand-in of the file at PATH that could not be opened because of ERROR."""
     code = "file-missing" if isinstance(error, FileNotFoundError) else "file-unopened"
     finding = Finding(code, values={"detail": error.strerror or ""})
-    return Reading(Handin(Source(path.name, ""), given, None, [finding]))
+    return Reading(Handin(Source(_name(path), ""), given, None, [finding]))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name longer than any may be; opening it will say so
+        return False
+
+
+def _name(path: Path) -> str:
+    """Return the name of the file at PATH as text; bytes that are none could not be stored."""
+    return path.name.encode("utf-8", "replace").decode()

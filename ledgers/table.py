@@ -33,10 +33,10 @@ def read(grid: Grid, entity: fields.Entity, header_row: int, columns: Mapping[in
     """Read the rows of GRID from FIRST_ROW on; COLUMNS tells the field key of each column that has one.
 
     A row that only repeats what the layout itself put there (its number, its hidden id) is no row. Of two columns
-    for one field the first is the field; the other is kept as an unknown column and reported.
+    for one field the first of COLUMNS is the field; the other is kept as an unknown column and reported.
     """
     first: dict[str, int] = {}
-    for column, key in sorted(columns.items()):
+    for column, key in columns.items():
         first.setdefault(key, column)
     layout = {field.key for field in entity.fields if field.given == "layout"}
     by_column = {column: key for key, column in first.items()}

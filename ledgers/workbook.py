@@ -8,6 +8,9 @@ from pathlib import Path
 from catalog.findings import Finding
 from ledgers.package import Details, Unreadable, inspect
 
+_EXACT = 2**53
+"""Up to here a workbook's numbers are whole numbers exactly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -75,13 +78,13 @@ def text_of(value: object) -> str | None:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) <= _EXACT else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
-        return value.isoformat(timespec="minutes")
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
     if isinstance(value, timedelta | int):
         return str(value)
     return None if value is None else str(value)

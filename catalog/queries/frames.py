@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalog.queries.sandbox import Limits, asked
+from catalog.queries.limits import Limits
+from catalog.queries.sandbox import asked
 
 if TYPE_CHECKING:
     import pandas

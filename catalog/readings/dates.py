@@ -1,14 +1,15 @@
 """Dates as people write them, in the western calendar or by era (和暦)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from catalog.readings.numerals import KANJI, number, plain
+
 Precision = Literal["day", "month", "year"]
 
-VERSION = 1
+VERSION = 2
 """Raised when the same words come to mean another date."""
 
 _ERAS = {
@@ -20,16 +21,18 @@ _ERAS = {
 }
 _ERA_OF_LETTER = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
 _ENDS = dict(zip(_ERAS, [*list(_ERAS.values())[1:], date.max], strict=True))
-_NUMERALS = str.maketrans("〇一二三四五六七八九ニ", "01234567892")  # katakana ニ is a common slip for 二
+_FIRST_WESTERN = 1000
+"""The first year that four figures tell as people write them."""
 
-_N = r"(\d{1,2}|[一二三四五六七八九十ニ]{1,3})"
-_MONTH_AND_DAY = rf"(?:\s*[年./-]\s*{_N}(?:\s*[月./-]\s*{_N}\s*日?|\s*月)?|\s*年)?"
-_ERA = re.compile(rf"(明治|大正|昭和|平成|令和|[mtshr])\.?\s*(元|{_N[1:-1]}){_MONTH_AND_DAY}")
-_WESTERN = re.compile(rf"(\d{{4}}){_MONTH_AND_DAY}(?:[ t]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
+ERA_NAME = "|".join(_ERAS)
+_N = rf"(\d{{1,2}}|[{KANJI}]{{1,3}})"
+_MONTH_AND_DAY = rf"(?:\s?[年./-]\s?{_N}(?:\s?[月./-]\s?{_N}\s?日?|\s?月)?|\s?年)?"
+_ERA = re.compile(rf"({ERA_NAME}|[mtshr])\.?\s?(元|{_N[1:-1]}){_MONTH_AND_DAY}")
+_WESTERN = re.compile(rf"(\d{{4}}|[{KANJI}]{{3,8}}){_MONTH_AND_DAY}(?:[ t]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NOTE = re.compile(
-    r"\((?:[日月火水木金土]曜?日?|明治|大正|昭和|平成|令和)[^()]*\)|(?:現在|時点|付け?|制定|改[定訂]|施行)$"
-)
+_NOTE = re.compile(r"\([日月火水木金土]曜?日?\)|(?:現在|時点|付け?|制定|改[定訂]|施行)$")
+_AGAIN = re.compile(rf"\(((?:{ERA_NAME}|[mtshr]\.?\d|\d{{4}})[^()]*)\)")
+"""The year again in the other calendar: 令和6年(2024年)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,24 @@ class DateReading:
 
 
 def read_date(written: str) -> DateReading | None:
-    """Read WRITTEN as a date; return None where it is not one or does not exist in the calendar."""
-    plain = _NOTE.sub("", unicodedata.normalize("NFKC", written).casefold().strip()).strip()
-    if match := _COMPACT.fullmatch(plain) or _WESTERN.fullmatch(plain):
-        return _reading(int(match[1]), match[2], match[3])
-    if match := _ERA.fullmatch(plain):
+    """Read WRITTEN as a date; return None where it is not one, does not exist in the calendar or contradicts itself."""
+    bare = _NOTE.sub("", plain(written)).strip()
+    again = _AGAIN.search(bare)
+    if again is None:
+        return _read(bare)
+    reading = _read(bare[: again.start()] + bare[again.end() :])
+    years = {other.day.year for part in again[1].split("・") if (other := _read(part))}
+    return reading if reading and (not years or reading.day.year in years) else None
+
+
+def _read(bare: str) -> DateReading | None:
+    if match := _COMPACT.fullmatch(bare) or _WESTERN.fullmatch(bare):
+        year = number(match[1])
+        return _reading(year, match[2], match[3]) if year and year >= _FIRST_WESTERN else None
+    if match := _ERA.fullmatch(bare):
         era = _ERA_OF_LETTER.get(match[1], match[1])
-        number = 1 if match[2] == "元" else _number(match[2])
-        reading = _reading(_ERAS[era].year + number - 1, match[3], match[4])
+        year = 1 if match[2] == "元" else number(match[2])
+        reading = _reading(_ERAS[era].year + year - 1, match[3], match[4]) if year else None
         return reading and DateReading(reading.day, reading.precision, past_era=reading.day >= _ENDS[era])
     return None
 
@@ -57,14 +70,6 @@ def read_date(written: str) -> DateReading | None:
 def _reading(year: int, month: str | None, day: str | None) -> DateReading | None:
     precision: Precision = "day" if day else "month" if month else "year"
     try:
-        return DateReading(date(year, _number(month or "1"), _number(day or "1")), precision)
+        return DateReading(date(year, number(month or "1") or 0, number(day or "1") or 0), precision)
     except ValueError:
         return None
-
-
-def _number(digits: str) -> int:
-    """Read decimal or kanji digits up to 39 (二十九, 十二, 3)."""
-    if "十" not in digits:
-        return int(digits.translate(_NUMERALS))
-    tens, _, ones = digits.partition("十")
-    return int((tens or "1").translate(_NUMERALS)) * 10 + int((ones or "0").translate(_NUMERALS))

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-_OPENING, _CLOSING = "([{（［【「『〔《", ")]}）］】」』〕》"
+_OPENING, _CLOSING = "([{（［｛【「『〔〈《＜", ")]}）］｝】」』〕〉》＞"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
+_COMMAS = ",，"
 
 
 @lru_cache(maxsize=100_000)
@@ -22,19 +23,34 @@ def split(written: str, separators: str) -> tuple[str, ...]:
 
 @lru_cache
 def _pattern(separators: str) -> re.Pattern[str]:
-    plain = re.escape(separators.replace(",", ""))
-    return re.compile(rf"[{plain}]|(?<!\d),|,(?!\d)" if "," in separators else f"[{plain}]")
+    commas = "".join(comma for comma in _COMMAS if comma in separators)
+    plain = re.escape("".join(separator for separator in separators if separator not in commas))
+    found = [f"[{plain}]"] if plain else []
+    found += [rf"(?<!\d)[{commas}]|[{commas}](?!\d)"] if commas else []
+    return re.compile("|".join(found))
 
 
 def _outside_brackets(written: str, separators: str) -> list[str]:
+    closed = _closed(written)
     depth, start, parts = 0, 0, []
     for match in re.finditer(f"{_BRACKET.pattern}|{_pattern(separators).pattern}", written):
-        if match.group() in _OPENING:
-            depth += 1
-        elif match.group() in _CLOSING:
-            depth = max(0, depth - 1)
-        elif depth == 0:
+        if match.start() in closed:
+            depth += 1 if match.group() in _OPENING else -1
+        elif depth == 0 and match.group() not in _OPENING + _CLOSING:
             parts.append(written[start : match.start()])
             start = match.end()
-    # a bracket that is never closed must not swallow the rest of the list
-    return [*parts, written[start:]] if depth == 0 else _pattern(separators).split(written)
+    return [*parts, written[start:]]
+
+
+def _closed(written: str) -> set[int]:
+    """Return where the brackets of WRITTEN stand that are opened and closed.
+
+    One that is never closed must not swallow the rest of the list. Which closes which is not asked: people mix widths.
+    """
+    waiting, closed = [], set()
+    for match in _BRACKET.finditer(written):
+        if match.group() in _OPENING:
+            waiting.append(match.start())
+        elif waiting:
+            closed |= {waiting.pop(), match.start()}
+    return closed

@@ -41,12 +41,13 @@ def _from_csv(
     with tempfile.TemporaryDirectory(prefix="daicho-") as folder:
         staged = Path(folder) / "rows.csv"
         with staged.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+            # with both characters in its line ends the writer also quotes texts that have only one of them
+            csv.writer(file, lineterminator="\r\n").writerows(rows)
         connection.execute(
             f"""
             insert into daicho_store.{table} ({names})
             from read_csv($1, columns = {{{texts}}}, auto_detect = false, header = false, delim = ',', quote = '"',
-                escape = '"', nullstr = '', new_line = '\\n', max_line_size = 100000000, parallel = false)
+                escape = '"', nullstr = '', new_line = '\\r\\n', max_line_size = 100000000, parallel = false)
             """,
             [str(staged)],
         )

@@ -19,8 +19,8 @@ Connection = duckdb.DuckDBPyConnection
 PATIENCE = 10.0
 """Seconds to wait for another process that has the catalogue open; ``DAICHO_PATIENCE`` overrides it."""
 
-RESERVED_STEMS = frozenset({"main", "temp", "system", "日本語", "daicho_store", "information_schema", "pg_catalog"})
-"""A catalogue's file name names the database in SQL; these would be mistaken for a schema of the same name."""
+RESERVED_NAMES = frozenset({"main", "temp", "system", "日本語", "daicho_store", "information_schema", "pg_catalog"})
+"""A catalogue's file name up to its first dot names the database in SQL; these would be mistaken for a schema."""
 
 _OFFLINE = {
     "autoinstall_known_extensions": "false",
@@ -29,7 +29,11 @@ _OFFLINE = {
 }
 _LOCKED = re.compile(r"Could not set lock|Conflicting lock|being used by another process", re.IGNORECASE)
 _PID = re.compile(r"PID (\d+)")
-_NOT_DUCKDB = re.compile(r"not a valid DuckDB database file", re.IGNORECASE)
+_MAGIC = (8, b"DUCK")
+"""Where a file of DuckDB says that it is one: looked at first, since DuckDB itself would look for extensions."""
+_DISK = re.compile(r"could not (?:write|sync)|no space left|quota|file too large|read-only file system", re.IGNORECASE)
+_STOPPED = "Query interrupted"
+"""What DuckDB says where Ctrl+C stopped it."""
 _NEWER = re.compile(r"version number|newer version of DuckDB|storage version", re.IGNORECASE)
 
 
@@ -41,8 +45,9 @@ def reading(path: Path, settings: Mapping[str, str] = MappingProxyType({})) -> I
         CatalogProblem: there is no such catalogue, or it is locked, damaged, not ours, newer or older than the program.
     """
     _refuse_ambiguous(path)
-    if not path.exists():
+    if not _is_there(path):
         raise CatalogProblem("catalog.missing", path=path)
+    _refuse_foreign(path)
     with _opened(path, read_only=True, settings=settings) as connection:
         migration.require_current(connection, path)
         yield connection
@@ -56,8 +61,9 @@ def writing(path: Path) -> Iterator[Connection]:
         CatalogProblem: as for reading, or the folder cannot be written to.
     """
     _refuse_ambiguous(path)
-    if not path.exists():
+    if not _is_there(path):
         _create(path)
+    _refuse_foreign(path)
     with _opened(path) as connection:
         pending = migration.pending(connection, path)
         if not pending:
@@ -83,6 +89,15 @@ def _opened(
         raise CatalogProblem("catalog.damaged", path=path, detail=_first_line(error)) from error
     except duckdb.IOException as error:
         raise _translated(error, path) from error
+    except duckdb.TransactionException as error:
+        if _DISK.search(str(error)):
+            raise _translated(error, path) from error
+        raise
+    except RuntimeError as error:
+        if _STOPPED in str(error):
+            connection.interrupt()  # or what was asked goes on while the connection closes
+            raise KeyboardInterrupt from error
+        raise
     finally:
         connection.close()
 
@@ -92,13 +107,18 @@ def _patiently(path: Path, *, read_only: bool, settings: Mapping[str, str]) -> C
     give_up = time.monotonic() + float(os.environ.get("DAICHO_PATIENCE", PATIENCE))
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only, config={**_OFFLINE, **settings})
+            return duckdb.connect(_named(path), read_only=read_only, config={**_OFFLINE, **settings})
         except duckdb.IOException as error:
             if not _LOCKED.search(str(error)) or time.monotonic() >= give_up:
                 raise _translated(error, path) from error
         except duckdb.Error as error:
             raise _translated(error, path) from error
         time.sleep(random.uniform(0.02, 0.1))  # noqa: S311 - jitter, not a secret
+
+
+def _named(path: Path) -> str:
+    """Return PATH as DuckDB takes it for a file and not for an address, whatever it looks like (``md:a``)."""
+    return os.path.join(os.curdir, path)  # noqa: PTH118 - a Path would drop the leading dot again
 
 
 def _create(path: Path) -> None:
@@ -114,7 +134,8 @@ def _create(path: Path) -> None:
     except OSError as error:
         raise CatalogProblem("catalog.cannot_create", path=path, detail=error.strerror or error) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            left.unlink(missing_ok=True)
 
 
 def _move_unless_there(fresh: Path, path: Path) -> None:
@@ -129,8 +150,29 @@ def _move_unless_there(fresh: Path, path: Path) -> None:
 
 
 def _refuse_ambiguous(path: Path) -> None:
-    if path.stem.casefold() in RESERVED_STEMS:
-        raise CatalogProblem("catalog.ambiguous_name", path=path, stem=path.stem)
+    name = path.name.partition(".")[0]
+    if name.casefold() in RESERVED_NAMES:
+        raise CatalogProblem("catalog.ambiguous_name", path=path, stem=name)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name that no file can have
+        raise CatalogProblem("catalog.cannot_create", path=path, detail=error.strerror or error) from error
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise CatalogProblem where what is at PATH is no file of DuckDB."""
+    at, magic = _MAGIC
+    if path.is_file():
+        try:
+            with path.open("rb") as file:
+                if file.read(at + len(magic))[at:] == magic:
+                    return
+        except OSError:  # whoever may not read it or finds it locked hears that from DuckDB
+            return
+    raise CatalogProblem("catalog.not_ours", path=path)
 
 
 def _translated(error: duckdb.Error, path: Path) -> CatalogProblem:
@@ -138,12 +180,12 @@ def _translated(error: duckdb.Error, path: Path) -> CatalogProblem:
     if _LOCKED.search(text):
         found = _PID.search(text)
         return CatalogProblem("catalog.locked", path=path, pid=found.group(1) if found else "?")
-    if _NOT_DUCKDB.search(text):
-        return CatalogProblem("catalog.not_ours", path=path)
     if _NEWER.search(text):
         return CatalogProblem("catalog.newer", path=path)
     if isinstance(error, duckdb.IOException) and "ermission denied" in text:
         return CatalogProblem("catalog.no_permission", path=path)
+    if _DISK.search(text):
+        return CatalogProblem("catalog.no_space", path=path, detail=_first_line(error))
     return CatalogProblem("catalog.damaged", path=path, detail=_first_line(error))
 
 

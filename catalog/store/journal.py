@@ -1,7 +1,6 @@
 """The journal: the hash chain over everything that was ever written into the catalogue."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from random import uniform
 from time import sleep
@@ -12,6 +11,7 @@ import duckdb
 from catalog.errors import CatalogProblem
 from catalog.hashing import VERSION, canonical, link
 from catalog.store import bulk, invariants
+from catalog.store.transaction import roll_back
 
 TRIES = 8
 """How often a write is tried when other writers come in between."""
@@ -71,17 +71,11 @@ def write(connection: duckdb.DuckDBPyConnection, work: Callable[[Journal], Resul
             invariants.require(connection, journal.start + 1)
             connection.commit()
         except duckdb.TransactionException:
-            _roll_back(connection)
+            roll_back(connection)
             sleep(uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
         except BaseException:
-            _roll_back(connection)
+            roll_back(connection)
             raise
         else:
             return result
     raise CatalogProblem("catalog.busy")
-
-
-def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
-    """Roll back, unless a failed commit has already done so."""
-    with suppress(duckdb.TransactionException):
-        connection.rollback()

@@ -8,6 +8,7 @@ import duckdb
 from catalog import datafiles, fields, vocabulary
 from catalog.folding import fold
 from catalog.store import bulk, readings
+from catalog.store.transaction import transaction
 
 FOLDERS = ("fields", "terms", "views")
 ORIGIN = "daicho"
@@ -24,8 +25,7 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     applied = connection.execute("select hash from daicho_store.knowledge order by applied_at desc limit 1").fetchone()
     if applied and applied[0] == fingerprint:
         return False
-    connection.begin()
-    try:
+    with transaction(connection):
         _load_terms(connection)
         _create_views(connection)
         readings.rebuild(connection)
@@ -33,10 +33,6 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
             "insert into daicho_store.knowledge values ($1, $2, $3)",
             [fingerprint, version("daicho"), datetime.now(UTC).replace(tzinfo=None)],
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return True
 
 

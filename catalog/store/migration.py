@@ -1,7 +1,9 @@
 """Bringing the tables of a catalogue up to date: numbered files, each in one transaction with its record."""
 
+import filecmp
 import os
 import shutil
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,7 @@ import duckdb
 from catalog import datafiles
 from catalog.errors import CatalogProblem
 from catalog.hashing import GENESIS
+from catalog.store.transaction import transaction
 
 FOLDER = "schema"
 
@@ -47,26 +50,39 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep_copy(path: Path, before: str) -> None:
-    """Keep a copy of the closed catalogue at PATH as it is BEFORE the migration of that name."""
-    copy = path.with_name(f"{path.stem}.before-{before.split('_')[0]}{path.suffix}")
+    """Keep a copy of the closed catalogue at PATH as it is BEFORE the migration of that name.
+
+    Raises:
+        CatalogProblem: no copy can be written.
+    """
+    copy = _free(path, f"before-{before.split('_')[0]}")
     unfinished = copy.with_name(f".{copy.name}.{os.getpid()}")
-    shutil.copyfile(path, unfinished)
-    unfinished.replace(copy)
+    try:
+        shutil.copyfile(path, unfinished)
+        unfinished.replace(copy)
+    except OSError as error:
+        raise CatalogProblem("catalog.cannot_create", path=copy, detail=error.strerror or error) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _free(path: Path, mark: str) -> Path:
+    """Return a name beside PATH with MARK that is free or that of the same content: no older copy is overwritten."""
+    for number in count(1):
+        copy = path.with_name(f"{path.stem}.{mark}{f'-{number}' if number > 1 else ''}{path.suffix}")
+        if not copy.exists() or (copy.is_file() and filecmp.cmp(path, copy, shallow=False)):
+            break
+    return copy
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute(datafiles.text(f"{FOLDER}/{name}.sql"))
         connection.execute("create table if not exists daicho_store.migration (name varchar not null)")
         connection.execute("insert into daicho_store.migration values ($1)", [name])
         connection.execute(
             "insert into daicho_store.head select 0, $1 where not exists (from daicho_store.head)", [GENESIS]
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _applied(connection: duckdb.DuckDBPyConnection) -> list[str] | None:

@@ -66,6 +66,8 @@ def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
 
 
 def _unread(connection: duckdb.DuckDBPyConnection, table: str, words: list[str]) -> list[str]:
+    if not words:  # an empty list has no type that texts could be compared with
+        return []
     known = connection.execute(
         f"select written from daicho_store.{table} semi join (select unnest($1) as written) using (written)",  # noqa: S608
         [words],

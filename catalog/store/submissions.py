@@ -82,7 +82,8 @@ class _Intake:
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
-        handin = replace(handin, findings=[*handin.findings, *self._organizations.findings(handin.belonging)])
+        if handin.content is not None:  # nobody asks whose a file is that could not be read
+            handin = replace(handin, findings=[*handin.findings, *self._organizations.findings(handin.belonging)])
         self._news = {}
         if not handin.sound or handin.content is None:
             return self._reject(handin)
