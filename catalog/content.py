@@ -1,10 +1,11 @@
 """What a ledger contains, as values: rows of the store's content tables with the place each one came from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from catalog import fields
+from catalog.findings import Place
 
 Layout = Literal["table", "form", "exchange", "ignored"]
 
@@ -27,13 +28,22 @@ class Entry(NamedTuple):
 class Sheet:
     """A sheet as it was read: COLUMNS tells in which column (from 1) each ``(table, field)`` stood.
 
-    A sheet of which two columns fill in the same field (both limits of an activity) is there twice.
+    A sheet of which two columns fill in the same field (both limits of an activity) is there twice. CARRIED_FROM is
+    the revision whose source it is of, where that is an earlier one.
     """
 
     name: str
     layout: Layout
     header_row: int | None
     columns: Mapping[tuple[str, str], int]
+    carried_from: int | None = None
+
+
+class Cell(NamedTuple):
+    """A cell of the sheet that an entry stands on, its ROW and COLUMN counted from 1."""
+
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +64,15 @@ class Content:
     """All that a ledger says at one time.
 
     ENTRIES holds the rows of each content table. ACTIVITY_IDS are the ids that the source itself carries, one for
-    each row of ``activity`` (None where it carries none).
+    each row of ``activity`` (None where it carries none). EXCEPTIONS are the cells of values that do not stand where
+    their entry's row and their field's column say, by table, index of the entry and key of the field.
     """
 
     entries: Mapping[str, Sequence[Entry]]
     activity_ids: Sequence[str | None] = ()
     extras: Sequence[Extra] = ()
     sheets: Sequence[Sheet] = ()
+    exceptions: Mapping[tuple[str, int, str], Cell] = field(default_factory=dict)
 
     @property
     def activities(self) -> Sequence[Entry]:
@@ -71,6 +83,15 @@ class Content:
         """Return the value of field KEY in every row of TABLE."""
         at = field_index(table, key)
         return [entry.values[at] for entry in self.entries.get(table, ())]
+
+    def place(self, table: str, index: int, key: str) -> Place:
+        """Return the cell of the field KEY of the entry INDEX of TABLE."""
+        if not self.sheets:
+            return Place()
+        entry = self.entries[table][index]
+        sheet = self.sheets[entry.sheet]
+        cell = self.exceptions.get((table, index, key))
+        return Place(sheet.name, *cell) if cell else Place(sheet.name, entry.row, sheet.columns.get((table, key)))
 
 
 @dataclass(frozen=True, slots=True)

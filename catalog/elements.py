@@ -1,16 +1,20 @@
 """The many values of an activity's cells, each as an entry of its own dimension."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from catalog import fields
 from catalog.content import Entry, field_index
 from catalog.folding import fold
-from catalog.readings.lists import split
+from catalog.readings.lists import outside_brackets, split
 from catalog.vocabulary import meaning
 
 Elements = dict[str, list[Entry]]
+
+_COMMA = "、"
+_PARTING = "・･／/ 　\t"
+"""What parts the values of a list only where every part is a known term: names have middle dots and blanks, too."""
 
 
 class Origin(NamedTuple):
@@ -56,9 +60,26 @@ def derive(activity: Entry, index: int) -> Elements:
 
 def parted(origin: Origin, activity: Entry, index: int, sheet: int) -> list[Entry]:
     """Part the cell ORIGIN of ACTIVITY, the row INDEX of its content, into entries that stand on SHEET."""
-    words = split(activity.values[origin.place] or "", origin.field.separators)
+    words = words_of(activity.values[origin.place] or "", origin.field.separators, origin.field.vocabulary)
     before, after = origin.blank[: origin.at], origin.blank[origin.at + 1 :]
     return [Entry((*before, word, *after), index, sheet, activity.row) for word in words]
+
+
+@lru_cache(maxsize=100_000)
+def words_of(written: str, separators: str, vocabulary: str) -> tuple[str, ...]:
+    """Return the values of the many-valued cell WRITTEN whose terms are those of VOCABULARY."""
+    words = split(written, separators)
+    if not vocabulary or _COMMA not in separators:
+        return words
+    return tuple(part for word in words for part in _terms(word, vocabulary))
+
+
+def _terms(word: str, vocabulary: str) -> list[str]:
+    """Part WORD at middle dots, slashes and blanks if it is no term itself and all its parts are."""
+    if not any(mark in word for mark in _PARTING) or meaning(vocabulary, word):
+        return [word]
+    parts = [part for part in outside_brackets(word, _PARTING) if part]
+    return parts if all(meaning(vocabulary, part) for part in parts) else [word]
 
 
 def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple[Sequence[Entry], bool]:

@@ -88,6 +88,11 @@ def common() -> Mapping[str, Field]:
     return {f.key: f for f in _fields("common")}
 
 
+def review() -> Field:
+    """Return the column of the input template in which people say what became of a row; it is no field of the store."""
+    return _fields("template")[0]
+
+
 def view(name: str) -> Entity | None:
     """Return the entity whose view is called NAME (in either language), or None."""
     return next((entity for entity in entities() if name in (entity.view, entity.label_ja)), None)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from catalog.content import Content, Source
 from catalog.findings import Finding
+from catalog.loss import Loss
 
 LedgerKind = Literal["activities", "organization", "policy", "public_file"]
 Status = Literal["imported", "unchanged", "rejected"]
@@ -48,7 +49,9 @@ class Outcome:
     """What became of a hand-in: STATUS, where it went, and how many activities came, changed and went.
 
     SUBMISSION is None where nothing was recorded (a rejected file of nobody we know), REVISION is the number that
-    the ledger now has. FINDINGS are all findings, those of the reading included.
+    the ledger now has. SAME counts the activities that stayed as they were. VANISHING are the values that the former
+    revision had and this one has not, where that was asked for. FINDINGS are all findings, those of the reading
+    included.
     """
 
     status: Status
@@ -59,4 +62,6 @@ class Outcome:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    same: int = 0
+    vanishing: Sequence[Loss] = ()
     findings: Sequence[Finding] = ()

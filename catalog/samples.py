@@ -8,7 +8,6 @@ from typing import Any
 from catalog import datafiles, elements, fields
 from catalog.content import Content, Entry, values_of
 from catalog.handin import Belonging
-from catalog.readings.lists import split
 from catalog.vocabulary import meaning
 
 FOLDER = "samples"
@@ -70,7 +69,7 @@ def _cells(activity: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if row.get(key) and (origin.table != "activity_retention" or _is_limit(row["kind"], origin.field.key))
         )
         cell = origin.field.separators[:1].join(words)
-        if words and split(cell, origin.field.separators) == words:
+        if words and elements.words_of(cell, origin.field.separators, origin.field.vocabulary) == words:
             yield origin.field.key, cell
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from catalog import elements, fields
-from catalog.content import Content, Entry, Extra, Sheet, field_index, values_of
+from catalog.content import Cell, Content, Entry, Extra, Sheet, field_index, values_of
 from catalog.findings import Finding, Place
 from catalog.folding import compact, fold
 from catalog.messages import Bilingual
@@ -14,6 +14,7 @@ from ledgers.table import Row, Table
 ORGANIZATION_WIDE = frozenset({"activity_recipient", "safeguard"})
 """Dimensions whose rows may name no activity: they speak of the whole organization then."""
 
+Exceptions = dict[tuple[str, int, str], Cell]
 Sheets = Mapping[tuple[int, str], int]
 """By the number of a table and the key of a many-valued cell: the sheet that knows the cell's column."""
 
@@ -39,8 +40,9 @@ def assemble(tables: Sequence[Table]) -> tuple[Content, list[Finding]]:
             findings += unknown
             _add(entries, extras, found, sheet, owners)
     sheets, places = _sheets(tables)
-    findings += _derive(entries, tables, places)
-    return Content(dict(entries), ids, extras, sheets), findings
+    exceptions: Exceptions = {}
+    findings += _derive(entries, tables, places, exceptions)
+    return Content(dict(entries), ids, extras, sheets, exceptions), findings
 
 
 class _Names:
@@ -98,13 +100,24 @@ def _add(
     for row, owner in zip(table.rows, owners, strict=True):
         index = len(entries[name])
         entries[name].append(Entry(values_of(name, row.written), owner, sheet, row.number))
-        extras += (Extra(name, index, header, text, sheet, row.number, column) for header, text, column in row.unknown)
+        extras += (
+            Extra(name, index, header, text, sheet, row.unknown_row(at), column)
+            for at, (header, text, column) in enumerate(row.unknown)
+        )
 
 
-def _derive(entries: dict[str, list[Entry]], tables: Sequence[Table], places: Sheets) -> Iterator[Finding]:
-    """Add to ENTRIES what the many-valued cells of the activities say beyond the sheets of details."""
+def _derive(
+    entries: dict[str, list[Entry]], tables: Sequence[Table], places: Sheets, exceptions: Exceptions
+) -> Iterator[Finding]:
+    """Add to ENTRIES what the many-valued cells of the activities say beyond the sheets of details.
+
+    What does not stand where its row and column say is added to EXCEPTIONS.
+    """
     detailed = _detailed(entries)
+    rows = [row for table in tables if table.entity.table == "activity" for row in table.rows]
     for index, activity in enumerate(entries.get("activity", ())):
+        cells = rows[index].cells
+        exceptions.update({("activity", index, key): found[0] for key, found in cells.items() if found})
         for origin in elements.origins():
             if activity.values[origin.place] is None:
                 continue
@@ -112,9 +125,17 @@ def _derive(entries: dict[str, list[Entry]], tables: Sequence[Table], places: Sh
             given = [entry for entry in detailed.get((origin.table, index), ()) if origin.speaks_of(entry)]
             added, differ = elements.unite(given, derived, origin.at)
             if added:
+                if found := cells.get(origin.field.key):
+                    exceptions.update(_spread(origin, len(entries[origin.table]), len(added), found))
                 entries[origin.table] += added
             if differ:
                 yield _differing(tables[activity.sheet], activity, origin)
+
+
+def _spread(origin: elements.Origin, first: int, count: int, cells: Sequence[Cell]) -> Exceptions:
+    """Return the cells of COUNT values from the entry FIRST on: each its own, or all the first of CELLS."""
+    own = cells if len(cells) == count else [cells[0]] * count
+    return {(origin.table, first + at, key): cell for at, cell in enumerate(own) for key in origin.keys}
 
 
 def _detailed(entries: Mapping[str, Sequence[Entry]]) -> Mapping[tuple[str, int], list[Entry]]:
@@ -143,7 +164,7 @@ def _sheets(tables: Sequence[Table]) -> tuple[list[Sheet], Sheets]:
     Two cells that fill in the same field stand in two columns: the sheet is there once more for the second one.
     """
     columns = [_stored_columns(table) for table in tables]
-    sheets = [Sheet(t.sheet, "exchange", t.header_row, known) for t, known in zip(tables, columns, strict=True)]
+    sheets = [Sheet(t.sheet, t.layout, t.header_row, known) for t, known in zip(tables, columns, strict=True)]
     places: dict[tuple[int, str], int] = {}
     for number, table in enumerate(tables):
         for origin in elements.origins() if table.entity.table == "activity" else ():
@@ -152,7 +173,7 @@ def _sheets(tables: Sequence[Table]) -> tuple[list[Sheet], Sheets]:
                 places[number, origin.field.key] = number
                 if filled.keys() & columns[number].keys():
                     places[number, origin.field.key] = len(sheets)
-                    sheets.append(Sheet(table.sheet, "exchange", table.header_row, filled))
+                    sheets.append(Sheet(table.sheet, table.layout, table.header_row, filled))
                 else:
                     columns[number].update(filled)
     return sheets, places

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from catalog import fields
-from catalog.content import Content, Entry, field_index
-from catalog.findings import Finding, Place
+from catalog.content import Content, field_index
+from catalog.findings import Finding
 from catalog.folding import compact, fold
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
@@ -33,9 +33,9 @@ def nothing_at_all(content: Content) -> Iterator[Finding]:
 
 def unnamed_activities(content: Content) -> Iterator[Finding]:
     """Find activities without a name: nobody could refer to them."""
-    for entry, name in zip(content.activities, content.values("activity", "name"), strict=True):
+    for index, name in enumerate(content.values("activity", "name")):
         if name is None:
-            yield Finding("activity-nameless", _place(content, "activity", entry, "name"))
+            yield Finding("activity-nameless", content.place("activity", index, "name"))
 
 
 def references_used_twice(content: Content) -> Iterator[Finding]:
@@ -45,16 +45,16 @@ def references_used_twice(content: Content) -> Iterator[Finding]:
     """
     named = defaultdict(list)
     name, reference = field_index("activity", "name"), field_index("activity", "reference")
-    for entry in content.activities:
+    for index, entry in enumerate(content.activities):
         if number := entry.values[reference]:
-            named[compact(number)].append(entry)
+            named[compact(number)].append((index, entry))
     for entries in named.values():
-        first = entries[0]
-        for entry in entries[1:]:
+        _, first = entries[0]
+        for index, entry in entries[1:]:
             if fold(entry.values[name] or "") != fold(first.values[name] or ""):
                 yield Finding(
                     "reference-twice",
-                    _place(content, "activity", entry, "reference"),
+                    content.place("activity", index, "reference"),
                     {"reference": entry.values[reference] or "", "row": str(first.row)},
                 )
 
@@ -65,30 +65,30 @@ def unread_values(content: Content) -> Iterator[Finding]:
         for at, field in enumerate(fields.content()[table]):
             if not (code := _finding_code(field)):
                 continue
-            for entry in entries:
+            for index, entry in enumerate(entries):
                 written = entry.values[at]
                 if written is not None and not _readable(field.kind, field.vocabulary, written):
-                    yield Finding(code, _place(content, table, entry, field.key), {"field": field, "written": written})
+                    yield Finding(code, content.place(table, index, field.key), {"field": field, "written": written})
 
 
 def doubtful_dates(content: Content) -> Iterator[Finding]:
     """Find dates of an era that had ended by then (平成35年); they are read as if it had gone on."""
     for table, entries in content.entries.items():
         for at, field in enumerate(fields.content()[table]):
-            for entry in entries if field.kind == "date" else ():
+            for index, entry in enumerate(entries) if field.kind == "date" else ():
                 written = entry.values[at]
                 reading = read_date(written) if written else None
                 if written and reading and reading.past_era:
                     values = {"written": written, "read": reading.day.isoformat()}
-                    yield Finding("date-past-era", _place(content, table, entry, field.key), values)
+                    yield Finding("date-past-era", content.place(table, index, field.key), values)
 
 
 def paper_and_electronic(content: Content) -> Iterator[Finding]:
     """Find activities that mix paper and electronic copies in one row: they are kept and disposed of differently."""
-    for entry, medium in zip(content.activities, content.values("activity", "medium"), strict=True):
+    for index, medium in enumerate(content.values("activity", "medium")):
         kinds = {_medium_kind(word) for word in _words(medium)}
         if {"PAPER", "ELECTRONIC"} <= kinds:
-            yield Finding("medium-mixed", _place(content, "activity", entry, "medium"), {"written": medium or ""})
+            yield Finding("medium-mixed", content.place("activity", index, "medium"), {"written": medium or ""})
 
 
 def unknown_words(content: Content) -> Iterator[Finding]:
@@ -97,16 +97,16 @@ def unknown_words(content: Content) -> Iterator[Finding]:
         for at, field in enumerate(fields.content()[table]):
             if field.kind != "text" or not field.vocabulary or field.vocabulary not in _COMPARED:
                 continue
-            seen: dict[str, list[Entry]] = defaultdict(list)
-            for entry in entries:
+            seen: dict[str, list[int]] = defaultdict(list)
+            for index, entry in enumerate(entries):
                 if written := entry.values[at]:
-                    seen[fold(written)].append(entry)
+                    seen[fold(written)].append(index)
             for same in seen.values():
-                written = same[0].values[at] or ""
+                written = entries[same[0]].values[at] or ""
                 if meaning(field.vocabulary, written) is None and meaning("answer", written) is None:
                     yield Finding(
                         "word-unknown",
-                        _place(content, table, same[0], field.key),
+                        content.place(table, same[0], field.key),
                         {"written": written, "vocabulary": field, "times": str(len(same))},
                     )
 
@@ -148,11 +148,3 @@ def _words(written: str | None) -> list[str]:
 def _medium_kind(word: str) -> str | None:
     term = meaning("medium", word)
     return None if term is None else term.parent or term.code
-
-
-def _place(content: Content, table: str, entry: Entry, key: str) -> Place:
-    """Return the cell of ENTRY's field KEY."""
-    if not content.sheets:
-        return Place()
-    sheet = content.sheets[entry.sheet]
-    return Place(sheet.name, entry.row, sheet.columns.get((table, key)))

@@ -1,4 +1,4 @@
-"""Reading the exchange workbook: which sheet is which, and in which column each field stands."""
+"""Reading the exchange workbook and the input template: which sheet is which, and in which column each field stands."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,25 +6,47 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import cast, get_args
 
-from catalog import exchange, fields
+from catalog import exchange, fields, template
 from catalog.findings import Finding, Place
 from catalog.folding import fold
 from catalog.handin import Belonging, LedgerKind
-from ledgers import table
-from ledgers.table import Table
+from ledgers import review, table
+from ledgers.limits import Unreadable
+from ledgers.table import ACTIVITY, Table
 from ledgers.workbook import Grid, Workbook
 
-_OWN_SHEETS = {exchange.META_SHEET, exchange.LIST_SHEET, exchange.OVERFLOW_SHEET}
+_OWN_SHEETS = {
+    exchange.META_SHEET,
+    exchange.LIST_SHEET,
+    exchange.OVERFLOW_SHEET,
+    *template.titles("guide", "choices"),
+}
+_SURE_KEYS = {"row", "activity", "name"}
+"""Keys that no row of people's own headers has all of."""
 _HEADER_WITHIN = 10
 """Rows from the top among which the header is looked for where the hidden keys are gone."""
 
 
 def recognised(workbook: Workbook) -> bool:
-    """Tell whether WORKBOOK is in the exchange layout: by its meta sheet, or by our tabs with our headers."""
+    """Tell whether WORKBOOK is in the exchange layout: by its meta sheet, or by our tabs or keys with our headers.
+
+    An input template is one as long as it has its keys; without them it is read like any department's own sheet.
+    """
     if _meta(workbook).get("layout") == "exchange":
         return True
-    grids = ((grid, exchange.sheet_named(grid.name)) for grid in workbook.grids)
-    return any(entity is not None and _header(grid, entity) for grid, entity in grids)
+    return any(entity is not None and _header(grid, entity) for grid, entity in _entities(workbook))
+
+
+def require_known(workbook: Workbook) -> None:
+    """Make sure that WORKBOOK, where it is an input template, is of a version that this program knows.
+
+    Raises:
+        Unreadable: it is of a newer version.
+    """
+    meta = _meta(workbook)
+    if meta.get("layout") == template.LAYOUT and not template.is_known(meta.get("version")):
+        values = {"version": meta.get("version", "?"), "known": template.VERSION}
+        raise Unreadable.because([Finding("template-version", Place(exchange.META_SHEET), values)])
 
 
 def belonging(workbook: Workbook) -> Belonging:
@@ -45,17 +67,30 @@ def tables(workbook: Workbook) -> tuple[list[Table], list[Finding]]:
     """Return the tables of the exchange WORKBOOK, and findings on sheets that are none, on columns and on cells."""
     overflow = _overflow(workbook)
     found, findings = [], []
-    for grid in workbook.grids:
-        entity = exchange.sheet_named(grid.name)
+    for grid, entity in _entities(workbook):
         header = _header(grid, entity) if entity else None
         if entity and header:
             row, columns = header
             whole, damaged = _whole(grid, overflow)
             found.append(table.read(whole, entity, row, columns, row + 1))
             findings += [*found[-1].findings, *damaged]
-        elif grid.name not in _OWN_SHEETS and any(any(row) for row in grid.rows):
+        elif any(any(row) for row in grid.rows):
             findings.append(Finding("sheet-ignored" if entity is None else "header-missing", Place(grid.name)))
-    return found, findings
+    settled, told = review.settle(found, _meta(workbook).get("department"))
+    return settled, [*findings, *told]
+
+
+def _entities(workbook: Workbook) -> list[tuple[Grid, fields.Entity | None]]:
+    """Return the sheets of WORKBOOK that are not only for people or for us, each with what its rows are of.
+
+    The sheet of an input template may be called anything: its keys tell it.
+    """
+    grids = [grid for grid in workbook.grids if grid.name not in _OWN_SHEETS]
+    return [(grid, exchange.sheet_named(grid.name) or (ACTIVITY if _keyed(grid) else None)) for grid in grids]
+
+
+def _keyed(grid: Grid) -> bool:
+    return any(set(row) >= _SURE_KEYS for row in grid.rows[:_HEADER_WITHIN])
 
 
 def _meta(workbook: Workbook) -> Mapping[str, str]:
@@ -70,7 +105,7 @@ def _header(grid: Grid, entity: fields.Entity) -> tuple[int, dict[int, str]] | N
     The hidden keys say what a column is, whatever its label has become; without them the labels do.
     """
     known = exchange.columns(entity)
-    keys = {field.key for field in known}
+    keys = {field.key for field in known} | ({fields.review().key} if entity is ACTIVITY else set())
     labels = {fold(label): field.key for field in known for label in (field.label_ja, field.label_en)}
     for row in range(1, _HEADER_WITHIN + 1):
         by_key = {column: text for column, text in _cells(grid, row) if text in keys}

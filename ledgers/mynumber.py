@@ -16,6 +16,7 @@ from catalog.content import Content, Entry
 from catalog.findings import Finding, Place
 from catalog.handin import Belonging
 from catalog.vocabulary import terms
+from ledgers.layout import SheetReading
 from ledgers.table import Row, Table
 from ledgers.workbook import Workbook
 
@@ -48,6 +49,12 @@ def mask_finding(finding: Finding) -> Finding:
     values = {name: mask(value) if isinstance(value, str) else value for name, value in finding.values.items()}
     sheet = finding.place.sheet
     return replace(finding, place=replace(finding.place, sheet=sheet and mask(sheet)), values=values)
+
+
+def mask_sheet(sheet: SheetReading) -> SheetReading:
+    """Return SHEET as it may be shown: with its name and its headers masked."""
+    matches = [replace(match, header=mask(match.header)) for match in sheet.matches]
+    return replace(sheet, sheet=mask(sheet.sheet), matches=matches)
 
 
 def mask_belonging(belonging: Belonging) -> Belonging:
@@ -101,10 +108,10 @@ def _in_row(table: Table, row: Row) -> Iterator[Finding]:
     for key, text in row.written.items():
         spoken = key == "my_number" or _speaks_of_it(words)
         if _has_number(text) and (spoken or key not in _NUMBERED):
-            yield _finding(Place(table.sheet, row.number, table.columns[key]), words, spoken=spoken)
-    for header, text, column in row.unknown:
+            yield _finding(table.place(row, key), words, spoken=spoken)
+    for index, (header, text, column) in enumerate(row.unknown):
         if _has_number(text):
-            yield _finding(Place(table.sheet, row.number, column), [header, *words])
+            yield _finding(Place(table.sheet, row.unknown_row(index), column), [header, *words])
 
 
 def _finding(place: Place, words: Iterable[str], *, spoken: bool = False) -> Finding:

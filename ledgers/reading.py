@@ -1,26 +1,35 @@
 """Reading one file that somebody hands in: from a path to a hand-in with findings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import file_digest
 from pathlib import Path
+from types import MappingProxyType
 
 from catalog.content import Content, Sheet, Source
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin
-from ledgers import assembly, checks, exchange, mynumber, workbook
-from ledgers.package import Unreadable
+from ledgers import assembly, checks, exchange, layout, marks, mynumber, workbook
+from ledgers.layout import SheetReading
+from ledgers.limits import Unreadable
+from ledgers.table import Table
 
-SUFFIXES = frozenset({".xlsx", ".xlsm"})
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 """Endings of the files that are looked for in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file turned out to be: the HANDIN, and the sheets as they were read or passed over."""
+    """What a file turned out to be: the HANDIN, and the sheets as they were read or passed over.
+
+    OPENED tells whether the file could be opened at all. UNDERSTOOD tells of a workbook in a shape of its own how
+    each of its sheets was read.
+    """
 
     handin: Handin
     sheets: Sequence[Sheet] = ()
+    opened: bool = True
+    understood: Sequence[SheetReading] = ()
 
 
 def files(paths: Sequence[Path]) -> list[Path]:
@@ -34,30 +43,59 @@ def files(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def read(path: Path, given: Belonging) -> Reading:
+def _nothing(_: str) -> Mapping[str, str]:
+    return {}
+
+
+def read(
+    path: Path,
+    given: Belonging,
+    settled: Mapping[str, str] = MappingProxyType({}),
+    remembered: Callable[[str], Mapping[str, str]] = _nothing,
+) -> Reading:
     """Read the file at PATH as a hand-in; what is GIVEN on the command line outweighs what the file says.
+
+    SETTLED tells the field of folded headers (empty to leave the column unread), REMEMBERED does so for the
+    fingerprint of a header; both are for workbooks in a shape of their own.
 
     Raises:
         OSError: the file cannot be opened at all.
     """
-    with path.open("rb") as file:
-        source = Source(_name(path), file_digest(file, "sha256").hexdigest())
+    source = _source(path)
     try:
-        book = workbook.read(path)
+        book = marks.strip(workbook.read(path))
+        exchange.require_known(book)
     except Unreadable as problem:
-        return Reading(Handin(source, given, None, [problem.finding]))
+        return Reading(Handin(source, given, None, problem.findings))
     if not exchange.recognised(book):
-        return Reading(Handin(source, given, None, [Finding("layout-unknown")]))
-    return _exchange(source, book, given)
-
-
-def _exchange(source: Source, book: workbook.Workbook, given: Belonging) -> Reading:
+        return _own_shape(source, book, given, layout.understand(book, settled, remembered, source.name))
     tables, findings = exchange.tables(book)
+    return _read(source, book, given, tables, findings, exchange.belonging(book))
+
+
+def _own_shape(source: Source, book: workbook.Workbook, given: Belonging, understood: layout.Understood) -> Reading:
+    """Return the reading of BOOK, whose sheets are a department's own."""
+    sheets = [mynumber.mask_sheet(sheet) for sheet in understood.sheets]
+    if not understood.tables:
+        findings = [mynumber.mask_finding(finding) for finding in understood.findings]
+        return Reading(Handin(source, given, None, [Finding("layout-unknown"), *findings]), understood=sheets)
+    reading = _read(source, book, given, understood.tables, understood.findings, understood.belonging)
+    return replace(reading, understood=sheets)
+
+
+def _read(
+    source: Source,
+    book: workbook.Workbook,
+    given: Belonging,
+    tables: Sequence[Table],
+    findings: Sequence[Finding],
+    belonging: Belonging,
+) -> Reading:
     content, hanging = assembly.assemble(tables)
     content, numbers = mynumber.guard(book, tables, content)
-    findings += [*book.findings, *hanging, *numbers, *checks.check(content)]
-    told = [mynumber.mask_finding(finding) for finding in findings]
-    whose = _merged(given, _stated(content), mynumber.mask_belonging(exchange.belonging(book)))
+    found = [*findings, *book.findings, *hanging, *numbers, *checks.check(content)]
+    told = [mynumber.mask_finding(finding) for finding in found]
+    whose = _merged(given, _stated(content), mynumber.mask_belonging(belonging))
     return Reading(Handin(source, whose, content, told), content.sheets[: len(tables)])
 
 
@@ -79,7 +117,12 @@ def unopened(path: Path, given: Belonging, error: OSError) -> Reading:
     """Return the hand-in of the file at PATH that could not be opened because of ERROR."""
     code = "file-missing" if isinstance(error, FileNotFoundError) else "file-unopened"
     finding = Finding(code, values={"detail": error.strerror or ""})
-    return Reading(Handin(Source(_name(path), ""), given, None, [finding]))
+    return Reading(Handin(Source(_name(path), ""), given, None, [finding]), opened=False)
+
+
+def given_up(path: Path, given: Belonging, finding: Finding) -> Reading:
+    """Return the hand-in of the file at PATH that was given up for the reason that FINDING tells."""
+    return Reading(Handin(_source(path), given, None, [finding]))
 
 
 def _is_folder(path: Path) -> bool:
@@ -87,6 +130,11 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # a name longer than any may be; opening it will say so
         return False
+
+
+def _source(path: Path) -> Source:
+    with path.open("rb") as file:
+        return Source(_name(path), file_digest(file, "sha256").hexdigest())
 
 
 def _name(path: Path) -> str:

@@ -1,32 +1,57 @@
 """A table on a sheet: rows of texts under a header whose columns are known or not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog import fields
+from catalog.content import Cell, Layout
 from catalog.findings import Finding, Place, column_letters
 from ledgers.workbook import Grid
+
+ACTIVITY = next(sheet for sheet in fields.sheets() if sheet.table == "activity")
+"""What the rows of departments' own sheets are of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its NUMBER on the sheet, its texts by field key, and ``(header, text, column)`` of unknown columns."""
+    """A row: its NUMBER on the sheet, its texts by field key, and ``(header, text, column)`` of unknown columns.
+
+    CELLS are the exceptions: the cells of values that do not stand in this row and their field's column, one for each
+    of the many values of a field or one for them all. UNKNOWN_ROWS are the rows of the unknown values where they are
+    not this one.
+    """
 
     number: int
     written: Mapping[str, str]
     unknown: Sequence[tuple[str, str, int]]
+    cells: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    unknown_rows: Sequence[int] = ()
+
+    def unknown_row(self, index: int) -> int:
+        """Return the row of the unknown value INDEX."""
+        return self.unknown_rows[index] if self.unknown_rows else self.number
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet as it was read: its rows are of ENTITY, COLUMNS says in which column each field stood."""
+    """A sheet as it was read: its rows are of ENTITY, COLUMNS says in which column each field stood.
+
+    A form has no header row, and each of its values is an exception.
+    """
 
     sheet: str
     entity: fields.Entity
-    header_row: int
+    header_row: int | None
     columns: Mapping[str, int]
     rows: Sequence[Row]
     findings: Sequence[Finding]
+    layout: Layout = "exchange"
+
+    def place(self, row: Row, key: str) -> Place:
+        """Return the cell of the field KEY in ROW."""
+        if cells := row.cells.get(key):
+            return Place(self.sheet, *cells[0])
+        return Place(self.sheet, row.number, self.columns.get(key))
 
 
 def read(grid: Grid, entity: fields.Entity, header_row: int, columns: Mapping[int, str], first_row: int) -> Table:

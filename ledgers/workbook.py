@@ -1,24 +1,25 @@
 """The cells of a workbook as text: what a person sees as the cell's words, sheet by sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from catalog.findings import Finding
-from ledgers.package import Details, Unreadable, inspect
-
-_EXACT = 2**53
-"""Up to here a workbook's numbers are whole numbers exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet's cells from A1 on: ROWS of texts, None where there is nothing. VISIBLE tells whether people see it."""
+    """A sheet's cells from A1 on: ROWS of texts, None where there is nothing. VISIBLE tells whether people see it.
+
+    MERGED ranges are (top, left, bottom, right); they, HIDDEN_ROWS and HIDDEN_COLUMNS are counted from 1.
+    """
 
     name: str
     visible: bool
     rows: Sequence[Sequence[str | None]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> str | None:
         """Return the text at ROW and COLUMN counted from 1."""
@@ -39,52 +40,40 @@ class Workbook:
 
 
 def read(path: Path) -> Workbook:
-    """Read the .xlsx workbook at PATH.
+    """Read the file at PATH by what it is, whatever it is called.
 
     Raises:
-        Unreadable: it is no workbook, is encrypted or damaged, or goes beyond the limits.
+        Unreadable: it is no workbook or table, is encrypted or damaged, or goes beyond the limits.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from ledgers import kinds
 
-    details = inspect(path)
-    try:
-        book = CalamineWorkbook.from_path(path)
-        grids = [
-            Grid(
-                sheet.name,
-                sheet.visible is SheetVisibleEnum.Visible,
-                _rows(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False), details[sheet.name]),
-            )
-            for sheet in book.sheets_metadata
-            if sheet.name in details
-        ]
-    except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable("file-damaged") from error
-    return Workbook(grids, [finding for name, found in details.items() for finding in found.findings(name)])
+    return kinds.read(path)
 
 
-def _rows(values: Sequence[Sequence[object]], details: Details) -> list[list[str | None]]:
-    rows = [[text_of(value) for value in row] for row in values]
-    for (row, column), error in details.errors.items():
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = error
-    return rows
+def clipped(ranges: Iterable[tuple[int, int, int, int]], height: int, width: int) -> list[tuple[int, int, int, int]]:
+    """Return the merged RANGES as far as they lie within HEIGHT and WIDTH, but no more than there is room for."""
+    found = []
+    room = height * width
+    for top, left, bottom, right in ranges:
+        last, end = min(bottom, height), min(right, width)
+        if 1 <= top <= last and 1 <= left <= end:
+            room -= (last - top + 1) * (end - left + 1)
+            if room < 0:  # they lie over one another, which no program writes
+                break
+            found.append((top, left, last, end))
+    return found
 
 
-def text_of(value: object) -> str | None:
-    """Return the words of a cell's VALUE: numbers without a needless fraction, dates in ISO 8601; None for blank."""
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n") if value.strip() else None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) <= _EXACT else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat(timespec="seconds" if value.second else "minutes")
-    if isinstance(value, timedelta | int):
-        return str(value)
-    return None if value is None else str(value)
+def within(numbers: Iterable[int], last: int) -> frozenset[int]:
+    """Return those of NUMBERS from 1 to LAST."""
+    return frozenset(number for number in numbers if 1 <= number <= last)
+
+
+def spanned(spans: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
+    """Return the numbers from 1 to LAST that are in any of SPANS; people hide all columns on the right, thousands."""
+    found: set[int] = set()
+    done = 0
+    for first, end in sorted(set(spans)):
+        found.update(range(max(first, done + 1), min(end, last) + 1))
+        done = max(done, end)
+    return frozenset(found)

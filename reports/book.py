@@ -54,6 +54,8 @@ class Style:
     number: str = "@"
     vertical: bool = False
     underline: bool = False
+    italic: bool = False
+    struck: bool = False
     locked: bool = True
     indent: int = 0
 
@@ -147,6 +149,10 @@ class Book:
             properties["rotation"] = 270  # XlsxWriter's word for text that runs from top to bottom
         if style.underline:
             properties["underline"] = 1
+        if style.italic:
+            properties["italic"] = True
+        if style.struck:
+            properties["font_strikeout"] = True
         return properties
 
 
@@ -169,6 +175,12 @@ class Sheet:
             return
         kept = words if len(words) <= CELL_LIMIT else words[: CELL_LIMIT - 1] + _CUT
         self.worksheet.write_string(row - 1, column - 1, storable(kept), self._book.format(style))
+
+    def badged(self, row: int, column: int, words: str, badge: str, style: Style, badge_style: Style) -> None:
+        """Write WORDS as text with a BADGE on a line below them that looks as BADGE_STYLE says."""
+        looks = [self._book.format(one) for one in (style, badge_style)]
+        parts = [looks[0], storable(words), looks[1], f"\n{storable(badge)}"]
+        self.worksheet.write_rich_string(row - 1, column - 1, *parts, looks[0])
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
         """Write VALUE as a number."""

@@ -1,6 +1,6 @@
 """Writing the exchange workbook: a ledger in the one layout that loses nothing, or the same layout to be filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,13 +57,13 @@ def write(path: Path, ledger: Exchange, lang: Lang, *, empty_rows: int = 0, font
     """Write LEDGER to PATH; EMPTY_ROWS more rows of each sheet are made ready to be filled in."""
     title = say("exchange.title", lang, name=ledger.belonging.name or ledger.belonging.organization or "")
     book = Book(path, title=title, company=ledger.belonging.name or "", basis=date(2000, 1, 1), font=font)
-    overflow = _Overflow()
+    overflow = Overflow()
     rows = sheetrows.of_content(ledger.content)
     for entity in fields.sheets():
-        _write_table(book, entity, rows[entity.table], lang, overflow, empty_rows)
-    _write_lists(book, lang)
+        write_table(book, entity, rows[entity.table], lang, overflow, empty_rows)
+    write_lists(book, exchange.LIST_SHEET, _offered(lang))
     overflow.write(book)
-    _write_meta(book, ledger)
+    write_meta(book, ledger)
     book.close()
 
 
@@ -72,7 +72,7 @@ def template(path: Path, belonging: Belonging, lang: Lang, *, font: str = DEFAUL
     write(path, Exchange(Content({}), belonging), lang, empty_rows=_EMPTY_ROWS, font=font)
 
 
-class _Overflow:
+class Overflow:
     """Texts that no cell can hold, numbered as they come."""
 
     def __init__(self) -> None:
@@ -96,12 +96,13 @@ class _Overflow:
             sheet.text(row, 2, part, _KEY)
 
 
-def _write_table(
-    book: Book, entity: fields.Entity, rows: Sequence[Row], lang: Lang, overflow: _Overflow, empty_rows: int
+def write_table(
+    book: Book, entity: fields.Entity, rows: Sequence[Row], lang: Lang, overflow: Overflow, empty_rows: int
 ) -> None:
+    """Write the ROWS of ENTITY on a sheet of their own, and EMPTY_ROWS more that are ready to be filled in."""
     columns = exchange.columns(entity)
     unknown = sheetrows.unknown_columns(rows)
-    widths = [*(_column_width(field, rows, lang) for field in columns), *[_UNKNOWN_WIDTH] * len(unknown)]
+    widths = [*(column_width(field, rows, lang) for field in columns), *[_UNKNOWN_WIDTH] * len(unknown)]
     sheet = book.sheet(exchange.title(entity, lang))
     for at, field in enumerate(columns, start=1):
         sheet.text(exchange.KEY_ROW, at, field.key, _KEY)
@@ -154,7 +155,7 @@ def _lay_out(
     sheet.page(page, header=f"&L&9 {title}", footer="&C&9&P / &N", rows=printed, columns=width)
 
 
-def _column_width(field: fields.Field, rows: Sequence[Row], lang: Lang) -> float:
+def column_width(field: fields.Field, rows: Sequence[Row], lang: Lang) -> float:
     """Return as many pixels as four in five of the texts want, and no less than a field of its kind is given empty."""
     widths = sorted(measure.widest(row.written.get(field.key)) for row in rows) or [0]
     wanted = measure.pixels(widths[len(widths) * 4 // 5] if len(widths) > 1 else widths[0], 9)
@@ -175,11 +176,12 @@ def _offer(sheet: Sheet, at: int, field: fields.Field, lang: Lang, last: int) ->
             "error_title": field.label(lang)[:32],
             "error_message": say("exchange.not_in_list", lang),
         }
-    options |= {"input_title": field.label(lang)[:32], "input_message": _message(field, lang), "ignore_blank": True}
+    options |= {"input_title": field.label(lang)[:32], "input_message": message(field, lang), "ignore_blank": True}
     sheet.worksheet.data_validation(exchange.FIRST_ROW - 1, at, max(last, exchange.FIRST_ROW) - 1, at, options)
 
 
-def _message(field: fields.Field, lang: Lang) -> str:
+def message(field: fields.Field, lang: Lang) -> str:
+    """Return what belongs in a cell of FIELD, as Excel shows it on entering one."""
     example = field.example(lang)
     return (field.help(lang) + (say("exchange.example", lang, example=example) if example else ""))[:255]
 
@@ -189,30 +191,38 @@ def list_name(vocabulary: str) -> str:
     return f"lst_{vocabulary}"
 
 
-def _write_lists(book: Book, lang: Lang) -> None:
-    """Write what can be chosen on a hidden sheet, one column per vocabulary, and name the columns."""
-    sheet = book.sheet(exchange.LIST_SHEET, hidden=True)
-    offered = {
-        field.vocabulary: None
+def choices(vocabulary: str, lang: Lang) -> list[str]:
+    """Return what can be chosen of VOCABULARY."""
+    return [exchange.choice(term, lang) for term in terms(vocabulary) if term.code != "open_end"]
+
+
+def write_lists(book: Book, title: str, named: Mapping[str, Sequence[str]]) -> None:
+    """Write words on a hidden sheet called TITLE, one column for each name, and name the cells so."""
+    sheet = book.sheet(title, hidden=True)
+    for column, (name, words) in enumerate(named.items(), start=1):
+        sheet.text(1, column, name, _KEY)
+        for row, word in enumerate(words, start=2):
+            sheet.text(row, column, word, _KEY)
+        book.define(name, exchange.reference(sheet.name, column, 2, len(words) + 1))
+
+
+def _offered(lang: Lang) -> Mapping[str, Sequence[str]]:
+    """Return what can be chosen in the columns of the sheets."""
+    return {
+        list_name(field.vocabulary): choices(field.vocabulary, lang)
         for entity in fields.sheets()
         for field in entity.fields
         if field.vocabulary and field.given == "sheet" and field.kind in ("mark", "term")
     }
-    for column, vocabulary in enumerate(offered, start=1):
-        choices = [exchange.choice(term, lang) for term in terms(vocabulary) if term.code != "open_end"]
-        sheet.text(1, column, vocabulary, _KEY)
-        for row, choice in enumerate(choices, start=2):
-            sheet.text(row, column, choice, _KEY)
-        book.define(list_name(vocabulary), exchange.reference(exchange.LIST_SHEET, column, 2, len(choices) + 1))
 
 
-def _write_meta(book: Book, ledger: Exchange) -> None:
+def write_meta(book: Book, ledger: Exchange, layout: str = "exchange", version: str = exchange.VERSION) -> None:
     """Write what the workbook is and whose, on a sheet that people do not see."""
     sheet = book.sheet(exchange.META_SHEET, very_hidden=True)
     whose = ledger.belonging
     told = {
-        "layout": "exchange",
-        "version": exchange.VERSION,
+        "layout": layout,
+        "version": version,
         "organization": whose.organization,
         "organization_name": whose.name,
         "ledger": whose.ledger,

@@ -28,7 +28,8 @@ from reports import exchange
 from tests.conftest import Daicho, HandIn, content
 
 VERBS = (
-    "demo", "import", "register", "compare", "sql", "tables", "export", "template", "status", "verify", "upgrade",
+    "demo", "import", "map", "register", "compare", "sql", "tables", "export", "template", "status", "verify",
+    "upgrade",
 )  # fmt: skip
 MESSAGES = list(DictReader(StringIO((files("catalog") / "messages/messages.csv").read_text("utf-8"), newline="")))
 FINDINGS = list(DictReader(StringIO((files("catalog") / "messages/findings.csv").read_text("utf-8"), newline="")))
@@ -105,7 +106,8 @@ def told(section: str) -> Iterator[tuple[str, str]]:
 
 ENGLISH_IN_JAPANESE = {
     *VERBS, "daicho", "PATH", "DIR", "CODE", "NAME", "DATE", "LEDGER", "ORGANIZATION", "VIEW", "VALUE", "SQL", "JSON",
-    "SECONDS", "ROWS", "MB", "ja", "en", "Excel", "DAICHO", "CATALOG", "duckdb", "jisq15001", "activities", "x",
+    "SECONDS", "ROWS", "MB", "FILE", "HEADER", "FIELD", "FINGERPRINT", "always", "never", "ja", "en", "Excel",
+    "DAICHO", "CATALOG", "duckdb", "jisq15001", "activities", "x",
 }  # fmt: skip
 """Names of commands, values and things; everything else in the Japanese help must be Japanese."""
 

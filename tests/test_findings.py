@@ -21,14 +21,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from catalog import exchange
+from catalog import exchange, template
+from catalog.cli import main
 from catalog.findings import kinds
 from catalog.handin import Belonging
 from catalog.store.connection import writing
 from ledgers import reading
-from tests.conftest import Daicho, HandIn
+from reports import template as inputs
+from tests.conftest import Daicho, HandIn, content
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+LETTER = OLE + "WordDocument".encode("utf-16-le")
+HALF_TEXT = "name,remarks\na,氏名、住所、電話番号".encode() + b"\xff"
 HTML = b"<html><body><table><tr><td>1</td></tr></table></body></html>"
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
@@ -119,6 +123,19 @@ def cells(sheet: str, **values: str | int | None) -> Callable[[Workbook], None]:
     return change
 
 
+def filled_in(change: Callable[[Workbook], None]) -> Build:
+    """Return a builder of an input template to be reviewed that is CHANGED afterwards."""
+
+    def build(hand_in: HandIn) -> Path:
+        path = hand_in("a.xlsx")
+        inputs.write(path, inputs.Template(SAMPLE, rows=2, content=content([{"name": "応募者情報"}])), "ja")
+        with edited(path) as book:
+            change(book)
+        return path
+
+    return build
+
+
 def truncated(hand_in: HandIn) -> Path:
     path = hand_in("a.xlsx", [{"name": "応募者情報"}])
     path.write_bytes(path.read_bytes()[:20_000])
@@ -134,11 +151,79 @@ def declared_huge(hand_in: HandIn) -> Path:
     return path
 
 
+def rewritten(name: str, change: Callable[[bytes], bytes], **fields: str) -> Build:
+    """Return a builder of a workbook with one activity of which the part NAME is CHANGED, byte by byte."""
+
+    def build(hand_in: HandIn) -> Path:
+        path = hand_in("a.xlsx", [{"name": "応募者情報", **fields}])
+        with zipfile.ZipFile(path) as package:
+            parts = {part: package.read(part) for part in package.namelist()}
+        parts[name] = change(parts[name])
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+            for part, data in parts.items():
+                package.writestr(part, data)
+        return path
+
+    return build
+
+
+def dense(hand_in: HandIn) -> Path:
+    """Make a workbook with a text of nearly as many bytes as all of it may have."""
+    return rewritten("xl/sharedStrings.xml", lambda data: data.replace(b"a000", b"a" * 380_000_000), remarks="a000")(
+        hand_in
+    )
+
+
+def linked(data: bytes) -> bytes:
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+    return data.replace(b"</Rel", b'<Relationship Id="x" Type="%b" Target="links/l.xml"/></Rel' % kind)
+
+
 def own_layout(hand_in: HandIn) -> Path:
     path = hand_in("a.xlsx")
     book = Workbook()
     book.worksheets[0].append(["No", "資産名", "所有者"])
     book.save(path)
+    return path
+
+
+def own(*rows: Sequence[str | None], header: Sequence[str] = (), **more: str) -> Build:
+    """Return a builder of a department's own sheet with ROWS, and of other sheets with MORE texts; 隠 hides a row."""
+
+    def build(hand_in: HandIn) -> Path:
+        path = hand_in("a.xlsx")
+        book = Workbook()
+        sheet = book.worksheets[0]
+        sheet.title = "台帳"
+        header_row = header or ["個人情報の名称", "利用目的", "媒体", "個人情報の項目"]
+        for row in (["株式会社サンプル 個人情報管理台帳"], header_row, *rows):
+            sheet.append([None if text == "隠" else text for text in row])
+            sheet.row_dimensions[sheet.max_row].hidden = row[-1] == "隠"
+        for name, text in more.items():
+            book.create_sheet(name)["A1"] = text
+        book.save(path)
+        return path
+
+    return build
+
+
+def nobodys(name: str) -> Build:
+    """Return a builder of a department's own sheet that does not say whose it is."""
+
+    def build(hand_in: HandIn) -> Path:
+        path = own([name, "連絡", "棚", "氏名"], header=["個人情報名", "利用目的", "しまう所", "項目"])(hand_in)
+        book = load_workbook(path)
+        book["台帳"]["A1"] = "個人情報管理台帳"
+        book.save(path)
+        return path
+
+    return build
+
+
+def settled(hand_in: HandIn) -> Path:
+    """Make such a sheet after one with the same header was imported, and its columns settled."""
+    path = nobodys("名簿")(hand_in)
+    assert main(["import", str(path), "--organization", "sample", "--map", "しまう所=保管場所"]) == 0
     return path
 
 
@@ -191,26 +276,47 @@ def inside_a_file(hand_in: HandIn) -> Path:
     return hand_in("a.xlsx") / "b.xlsx"
 
 
+APPLICANTS = ("応募者情報", "採用選考", "紙", "氏名")
 TWO = ({"name": "a"}, {"name": "b"})
 ITEM = {"activity_item": [(0, {"written": "氏名"})]}
 
 CASES = [
     Case("file-empty", file_of("a.xlsx", b"")),
     Case("file-not-workbook", file_of("a.xlsx", HTML)),
-    Case("file-kind", file_of("a.xls", OLE)),
+    Case("file-kind", file_of("a.xls", LETTER)),
     Case("file-encrypted", file_of("a.xlsx", OLE)),
     Case("file-damaged", truncated),
     Case("file-too-large", declared_huge, quotes=("400",)),
     Case("file-too-wide", changed(cells("取扱い", XFD1048576="x")), quotes=("XFD1048576", "200000", "4000")),
+    Case("file-too-heavy", dense, quotes=("450",)),
+    Case("file-encoding", file_of("a.csv", Random(1).randbytes(2_000))),
+    Case("cell-undecodable", file_of("a.csv", HALF_TEXT), "a", "B", 2, ("UTF-8",)),
+    Case("quote-unclosed", file_of("a.csv", b'name,remarks\na,"b\nc,d\n'), "a", "B", 2),
     Case("layout-unknown", own_layout),
     Case("header-missing", changed(without_header), "項目"),
     Case("sheet-ignored", changed(foreign_sheet), "凡例"),
+    Case("sheet-passed-over", own(APPLICANTS, メモ="あれこれ"), "メモ"),
+    Case("rows-passed-over", own(APPLICANTS, ["※ 注記"]), "台帳", None, 4, ("※ 注記", "1")),
+    Case("records-hidden", own(APPLICANTS, ["従業員情報", "労務管理", "紙", "氏名", "隠"]), "台帳", None, 4, ("1",)),
+    Case("values-inherited", own(APPLICANTS, ["名刺", "〃", "紙"]), "台帳", "利用目的", 4, ("利用目的", "1")),
+    Case("belonging-read", own(APPLICANTS), "台帳", "個人情報の名称", 1, ("株式会社サンプル",)),
+    Case("choice-read", own(["名刺", "連絡", "☑紙 □電子"]), "台帳", "媒体", 3, ("紙", "☑紙 □電子")),
     Case("content-empty", lambda hand_in: hand_in("a.xlsx")),
+    Case("template-version", filled_in(cells("_daicho", B2="99")), "_daicho", quotes=("99", template.VERSION)),
+    Case("example-changed", filled_in(cells("入力", E3="顧客名簿")), "入力", "個人情報の名称\n※必須", 3),
+    Case("review-unread", filled_in(cells("入力", C4="様子見")), "入力", "確認\n※必須", 4, ("様子見",)),
     Case("column-unknown", changed(cells("取扱い", BH2="独自列", BH3="値")), "取扱い", "独自列", 2, ("独自列",)),
     Case("column-twice", changed(cells("取扱い", BH2="Remarks", BH3="値")), "取扱い", "Remarks", 2, ("Remarks", "AZ")),
     Case("overflow-damaged", changed(overflow_broken, {"name": "a", "remarks": LONG}), "取扱い", "備考", 3, ("1",)),
     Case("cell-error", changed(error_cell), "取扱い", "備考", 3, ("#REF!",)),
     Case("cell-uncalculated", changed(cells("取扱い", AZ3="=1+1")), "取扱い", "備考", 3),
+    Case("cell-control", changed(cells("取扱い", AZ3="a_x0001_b")), "取扱い", "備考", 3, ("U+0001",)),
+    Case(
+        "cell-long",
+        rewritten("xl/sharedStrings.xml", lambda data: data.replace(b"a000", b"a" * 40_000), remarks="a000"),
+        "取扱い", "備考", 3, ("40,000", "32,767"),
+    ),
+    Case("links-external", rewritten("xl/_rels/workbook.xml.rels", linked)),
     Case("activity-nameless", nameless, "取扱い", "個人情報の名称", 3),
     Case("activity-unnamed", changed(cells("項目", A3=None), **ITEM), "項目", "取扱い番号", 3),
     Case("activity-unknown", changed(cells("項目", A3="HR-99"), **ITEM), "項目", "取扱い番号", 3, ("HR-99",)),
@@ -227,6 +333,11 @@ CASES = [
         "取扱い", "個人情報の項目", 3,
     ),
     Case("mark-unread", activity(special_care="多分"), "取扱い", "要配慮個人情報", 3, ("多分",)),
+    Case(
+        "item-mark-unread",
+        own(["名簿", "連絡", "○", "○"], ["名刺", "連絡", "○", "任意"], header=["情報名", "利用目的", "氏名", "住所"]),
+        "台帳", "住所", 4, ("住所", "任意"),
+    ),
     Case("date-unread", activity(started_on="2026-02-30"), "取扱い", "開始日", 3, ("2026-02-30",)),
     Case("date-past-era", activity(ended_on="平成35年"), "取扱い", "廃止日", 3, ("平成35年", "2023-01-01")),
     Case("count-unread", activity(subject_count="数百名"), "取扱い", "件数", 3, ("数百名",)),
@@ -249,6 +360,7 @@ CASES = [
         quotes=("sample", "株式会社ベツ"),
         before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}]),
     ),
+    Case("belonging-remembered", nobodys("名刺"), "台帳", quotes=("sample/activities",), before=settled),
     Case("file-missing", missing),
     Case("file-unopened", inside_a_file),
 ]  # fmt: skip
@@ -349,7 +461,7 @@ def test_findings_are_told_one_a_line_errors_first(
     lang: str, words: list[str], daicho: Daicho, hand_in: HandIn, catalog: Path
 ) -> None:
     path = hand_in("a.xlsx", [{"name": "a", "special_care": "多分"}, {"business": "採用"}])
-    lines = daicho("import", path, "--lang", lang).out.splitlines()
+    lines = daicho("import", path, "--feedback", "never", "--lang", lang).out.splitlines()
     assert len(lines) == 3
     assert [line.strip().startswith(start) for line, start in zip(lines[1:], words, strict=True)] == [True, True]
 
@@ -386,7 +498,9 @@ NO_WORKBOOKS = [
     ("zeros.xlsx", bytes(1_000), "file-not-workbook"),
     ("start.xlsx", b"PK\x03\x04", "file-damaged"),
     ("noise.xlsx", b"PK\x03\x04" + Random(1).randbytes(5_000), "file-damaged"),
-    ("old.xls", OLE, "file-kind"),
+    ("old.xls", OLE, "file-damaged"),
+    ("letter.xls", LETTER, "file-kind"),
+    ("page.xls", HTML, "file-not-workbook"),
     ("locked.xlsx", OLE, "file-encrypted"),
     ("locked.xlsm", OLE, "file-encrypted"),
     ("zip.xlsx", package(**{"readme.txt": "x"}), "file-not-workbook"),
@@ -662,6 +776,8 @@ def address(path: Path, case: Case) -> str | None:
     """Return the address of the cell that CASE names by its label."""
     if case.column is None or case.row is None:
         return None
+    if not zipfile.is_zipfile(path):
+        return f"{case.column}{case.row}"
     sheet = load_workbook(path)[case.sheet or ""]
     (label,) = [cell for cell in sheet[2] if cell.value == case.column]
     return f"{label.column_letter}{case.row}"

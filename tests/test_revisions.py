@@ -634,7 +634,7 @@ def test_a_file_that_is_turned_down_does_not_keep_others_out(
 
 def test_no_catalogue_is_made_where_every_file_is_turned_down(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"no workbook")
-    run = daicho("import", hand_in("a.xlsx", BAD), "b.xlsx", "--json")
+    run = daicho("import", hand_in("a.xlsx", BAD), "b.xlsx", "--json", "--feedback", "never")
     assert run.code == 1
     assert [outcome["status"] for outcome in outcomes(run)] == ["rejected", "rejected"]
     assert {path.name for path in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx"}

@@ -7,7 +7,20 @@ from typing import Any
 import typer
 
 from catalog import datafiles
-from catalog.cli import compare, demo, export, imports, register, sql, status, tables, template, upgrade, verify
+from catalog.cli import (
+    compare,
+    demo,
+    export,
+    imports,
+    mapping,
+    register,
+    sql,
+    status,
+    tables,
+    template,
+    upgrade,
+    verify,
+)
 from catalog.cli.options import Language, Version, spoken
 from catalog.errors import UsageProblem
 from catalog.messages import Lang, say
@@ -15,6 +28,7 @@ from catalog.messages import Lang, say
 VERBS: dict[str, Callable[..., Any]] = {
     "demo": demo.demo,
     "import": imports.import_,
+    "map": mapping.map_,
     "register": register.register,
     "compare": compare.compare,
     "sql": sql.sql,

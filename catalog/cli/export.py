@@ -34,18 +34,18 @@ def export(
     speech, when = spoken(lang), day(as_of)
     with reading(catalog) as connection:
         valid = contents.valid(connection, when)
-        wanted = _wanted(valid, ledgers or [])
-        for ledger, revision_id in wanted:
+        chosen = wanted(valid, ledgers or [])
+        for ledger, revision_id in chosen:
             stored = contents.load(connection, revision_id)
-            path = output.target(target, f"{ledger.replace('/', '_')}.xlsx", single=len(wanted) == 1)
+            path = output.target(target, f"{ledger.replace('/', '_')}.xlsx", single=len(chosen) == 1)
             with replacing(path, force=force) as unfinished:
                 written = exchange.Exchange(stored.content, stored.belonging, stored.number)
                 exchange.write(unfinished, written, speech, font=font or DEFAULT_FONT)
             output.data(str(path))
-    output.narrate(say("export.done", speech, count=len(wanted)))
+    output.narrate(say("export.done", speech, count=len(chosen)))
 
 
-def _wanted(valid: list[tuple[str, int]], asked: list[str]) -> list[tuple[str, int]]:
+def wanted(valid: list[tuple[str, int]], asked: list[str]) -> list[tuple[str, int]]:
     """Return those VALID ledgers that are ASKED for by their own name or their organization's; all where none is."""
     if not valid:
         raise UsageProblem("export.nothing")

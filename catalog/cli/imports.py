@@ -1,13 +1,16 @@
 """``daicho import``: spreadsheets become revisions, all or nothing per file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from catalog.cli import output
-from catalog.cli.options import DEFAULT_CATALOG, By, Catalog, Json, Language, spoken
-from catalog.errors import ExitCode, UsageProblem
+from catalog.cli.options import DEFAULT_CATALOG, By, Catalog, Json, Language, MappingFile, Maps, spoken
+from catalog.errors import ExitCode, Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from catalog.cli.intake import Taken, Taking
 
 
 def import_(
@@ -20,12 +23,21 @@ def import_(
     effective_on: Annotated[
         str, typer.Option("--effective-on", metavar="DATE", help="import.effective_on", show_default=False)
     ] = "",
+    maps: Maps = None,
+    mapping: MappingFile = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="import.dry_run")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="import.partial")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="import.yes")] = False,
+    feedback: Annotated[
+        list[str] | None,
+        typer.Option("--feedback", metavar="DIR|always|never", help="import.feedback", show_default=False),
+    ] = None,
     by: By = "",
     json: Json = False,
     lang: Language = "",
 ) -> int:
     """Import spreadsheets."""
-    from catalog.cli import intake
+    from catalog.cli import answers, intake, progress, settling, telling
     from catalog.handin import Belonging
     from catalog.readings.dates import read_date
 
@@ -33,11 +45,37 @@ def import_(
     if effective_on and read_date(effective_on) is None:
         raise UsageProblem("usage.date", written=effective_on)
     given = Belonging(organization=organization or None, ledger=ledger or None, effective_on=effective_on or None)
-    taken = intake.take(paths, given, catalog, by)
+    settlement = settling.settlement(maps or [], mapping)
+    wish = answers.wish(feedback or [])
+    request = intake.Request(paths, given, catalog, by, settlement, partial, dry_run, yes)
+    taking = intake.take(request, lambda read, count: progress.told(read, count, speech))
+    if taking.stored:
+        taking = answers.written(taking, wish, speech)
     if json:
-        output.as_json({"files": [intake.told(one, speech) for one in taken]})
+        output.as_json(telling.told(taking, request, speech))
     else:
-        intake.tell(taken, catalog, speech)
-    if not all(one.opened for one in taken):
+        telling.tell(taking, request, speech)
+    telling.tell_passed_over(taking, settlement, speech)
+    return _code(taking)
+
+
+def _code(taking: "Taking") -> ExitCode:
+    """Return how the import ended.
+
+    Raises:
+        Refused: somebody has to agree first.
+    """
+    for one in taking.taken:
+        if one.held:
+            raise _refused(one)
+    if not all(one.reading.opened for one in taking.taken):
         return ExitCode.FILE
-    return ExitCode.DATA if any(one.outcome.status == "rejected" for one in taken) else ExitCode.OK
+    return ExitCode.DATA if any(one.outcome.status == "rejected" for one in taking.taken) else ExitCode.OK
+
+
+def _refused(one: "Taken") -> Refused:
+    """Return why nothing is done unless somebody agrees: what would be lost with ONE."""
+    former = one.outcome.removed + one.outcome.changed + one.outcome.same
+    return Refused(
+        "import.held", file=one.file.name, ledger=one.outcome.ledger, removed=one.outcome.removed, former=former
+    )

@@ -1,107 +1,177 @@
-"""Taking in files: read them, record them, tell what became of each."""
+"""Taking in files: read them, look ahead where that is asked for, record them, remember what was settled of them."""
 
 import getpass
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from catalog.cli import output
-from catalog.findings import Finding
+from catalog.cli import memory, rounds
+from catalog.cli.settling import Settlement
+from catalog.errors import CatalogProblem
 from catalog.handin import Belonging, Handin, Outcome
-from catalog.messages import Lang, say
-from catalog.store.connection import writing
-from catalog.store.submissions import Recording, submit
-from ledgers import reading
+from catalog.mapping import Memory
+from catalog.store import mappings
+from catalog.store.connection import Connection, exists, imagined, reading, writing
+from catalog.store.submissions import Recording, endangered, foresee, submit
+from ledgers import pool
+from ledgers import reading as ledger
 from ledgers.reading import Reading
 
-SHOWN_PER_FILE = 20
-"""Findings told per file on the screen; ``--json`` and the view ``findings`` have all."""
+MANY = 5
+"""So many activities may not vanish from a ledger, where they are more than half of it, without somebody's yes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A file, what it turned out to be, and what became of it; OPENED tells whether it could be opened at all."""
+class Request:
+    """What is to be taken in and how.
+
+    What is GIVEN of the files outweighs what they say themselves. What a PARTIAL file leaves unsaid stays. A DRY run
+    only looks ahead. AGREED tells that many activities may vanish.
+    """
+
+    paths: Sequence[Path]
+    given: Belonging
+    catalog: Path
+    by: str = ""
+    settlement: Settlement = field(default_factory=Settlement)
+    partial: bool = False
+    dry: bool = False
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file and what it turned out to be."""
 
     file: Path
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Read):
+    """A file and what became of it.
+
+    HELD tells that so much would vanish that somebody has to agree first. ANSWER is the copy that goes back.
+    """
+
     outcome: Outcome
-    opened: bool
+    held: bool = False
+    answer: Path | None = None
 
 
-def take(paths: Sequence[Path], given: Belonging, catalog: Path, by: str) -> list[Taken]:
-    """Take the files at PATHS into the CATALOG; what is GIVEN of them outweighs what they say themselves."""
-    files = reading.files(paths)
-    read = [_read(file, given) for file in files]
-    outcomes = record(catalog, [one.handin for one, _ in read], by)
-    return [
-        Taken(file, one, outcome, opened) for file, (one, opened), outcome in zip(files, read, outcomes, strict=True)
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What became of the files of a call, or would where nothing was STORED; other files stand for the SUPERSEDED."""
+
+    taken: Sequence[Taken]
+    superseded: Sequence[Path]
+    stored: bool
+
+
+Progress = Callable[[Iterable[tuple[Path, Reading]], int], Iterable[tuple[Path, Reading]]]
+
+
+def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
+    """Take the files of REQUEST into its catalogue, or tell what would become of them.
+
+    Where one of them is held nothing is recorded, and all outcomes are those that would be.
+    """
+    found = read(request, progress)
+    superseded = rounds.superseded([(one.file, one.reading) for one in found])
+    counting = [one for one in found if one.file not in superseded]
+    outcomes, held = _recorded(request, [one.reading for one in counting])
+    taken = [
+        Taken(one.file, one.reading, outcome, number in held)
+        for number, (one, outcome) in enumerate(zip(counting, outcomes, strict=True))
     ]
+    return Taking(taken, sorted(superseded), stored=not (request.dry or held))
+
+
+def read(request: Request, progress: Progress = lambda read, _: read) -> list[Read]:
+    """Read the files of REQUEST, with what its catalogue remembers of such sheets."""
+    known = remembered(request.catalog, dry=request.dry).under(request.settlement.mappings)
+    files = ledger.files(request.paths)
+    found = pool.read_all(files, request.given, settled=request.settlement.fields, remembered=known)
+    return [Read(file, memory.owned(one, known)) for file, one in progress(found, len(files))]
 
 
 def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
     """Record HANDINS in the CATALOG; one that does not exist yet is only made for a hand-in that can be stored."""
-    if not catalog.exists() and not any(handin.sound for handin in handins):
+    if not exists(catalog) and not any(handin.sound for handin in handins):
         return [Outcome("rejected", findings=handin.findings) for handin in handins]
-    now = datetime.now(UTC).replace(tzinfo=None)
-    recording = Recording(by or _user(), now, date.today())  # noqa: DTZ011 - the day where the person is
     with writing(catalog) as connection:
-        return submit(connection, handins, recording)
+        return submit(connection, handins, recording(by))
 
 
-def told(one: Taken, lang: Lang) -> dict[str, Any]:
-    """Return what became of a file as the JSON output has it."""
-    outcome, content = one.outcome, one.reading.handin.content
-    in_sheets = [entry.sheet for entry in content.activities] if content else []
-    return {
-        "file": str(one.file),
-        "status": outcome.status,
-        "submission": outcome.submission,
-        "organization": outcome.organization,
-        "ledger": outcome.ledger,
-        "revision": outcome.revision,
-        "sheets": [
-            {
-                "sheet": sheet.name,
-                "layout": sheet.layout,
-                "header_row": sheet.header_row,
-                "activities": in_sheets.count(number),
-            }
-            for number, sheet in enumerate(one.reading.sheets)
-        ],
-        "added": outcome.added,
-        "changed": outcome.changed,
-        "removed": outcome.removed,
-        "unmapped": list(dict.fromkeys(extra.header for extra in content.extras)) if content else [],
-        "findings": [_told_finding(finding, lang) for finding in outcome.findings],
-    }
-
-
-def tell(taken: Sequence[Taken], catalog: Path, lang: Lang) -> None:
-    """Tell what became of each file, what is to be mended, and what to do next."""
-    for one in taken:
-        _tell(one.file, one.outcome, lang)
-    statuses = {one.outcome.status for one in taken}
-    if "rejected" in statuses:
-        output.narrate(say("import.next_mend", lang))
-    elif "imported" in statuses:
-        output.narrate(say("import.next_register", lang, catalog=catalog))
-
-
-def line(finding: Finding, lang: Lang) -> str:
-    """Return FINDING as one line: how grave, where, what, how to mend it."""
-    place = finding.place
-    where = " ".join(part for part in (place.sheet, place.cell or (place.row and str(place.row))) if part)
-    told = say("import.finding", lang, message=finding.message(lang), mend=finding.mend(lang), code=finding.code)
-    return " ".join(part for part in (say(f"severity.{finding.severity}", lang), where, told) if part)
-
-
-def _read(file: Path, given: Belonging) -> tuple[Reading, bool]:
+def remembered(catalog: Path, *, dry: bool) -> Memory:
+    """Return the mappings that the CATALOG remembers; an older one is brought up to date first, unless it is DRY."""
+    if not exists(catalog):
+        return Memory()
     try:
-        return reading.read(file, given), True
-    except OSError as error:
-        return reading.unopened(file, given, error), False
+        with reading(catalog) as connection:
+            return mappings.memory(connection)
+    except CatalogProblem as problem:
+        if dry or problem.key != "catalog.older":
+            raise
+    with writing(catalog) as connection:
+        return mappings.memory(connection)
+
+
+def recording(by: str) -> Recording:
+    """Return by whom and when something is recorded now: BY the name given, else the user's."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return Recording(by or _user(), now, date.today())  # noqa: DTZ011 - the day where the person is
+
+
+def _recorded(request: Request, read: Sequence[Reading]) -> tuple[list[Outcome], set[int]]:
+    """Record what was READ unless that would lose much; return the outcomes, and the places of what is held."""
+    handins, there = [one.handin for one in read], exists(request.catalog)
+    if request.dry:
+        with reading(request.catalog) if there else imagined() as connection:
+            return _ahead(connection, handins, request)
+    if not there:
+        if not any(handin.sound for handin in handins):
+            return [Outcome("rejected", findings=handin.findings) for handin in handins], set()
+        with imagined() as connection:  # what is held makes no catalogue
+            if _in_danger(connection, handins, request):
+                return _ahead(connection, handins, request)
+    with writing(request.catalog) as connection:
+        if there and _in_danger(connection, handins, request):
+            return _ahead(connection, handins, request)
+        now = recording(request.by)
+        outcomes = submit(connection, handins, now, partial=request.partial)
+        settled = request.settlement
+        learnt = [memory.learnt(one, outcome, settled) for one, outcome in zip(read, outcomes, strict=True)]
+        mappings.remember(connection, [new for some in learnt for new in some], now.now, now.by)
+        return outcomes, set()
+
+
+def _in_danger(connection: Connection, handins: Sequence[Handin], request: Request) -> bool:
+    """Tell whether recording HANDINS would lose much; only those that could are looked at, which takes its time."""
+    if request.agreed or request.partial:
+        return False
+    some = endangered(connection, handins, MANY)
+    return bool(some and _held(foresee(connection, some, recording(request.by), losing=False)))
+
+
+def _ahead(connection: Connection, handins: Sequence[Handin], request: Request) -> tuple[list[Outcome], set[int]]:
+    """Return what would become of HANDINS, and the places of those that somebody has to agree to."""
+    outcomes = foresee(connection, handins, recording(request.by), partial=request.partial)
+    return outcomes, set() if request.agreed else _held(outcomes)
+
+
+def _held(outcomes: Sequence[Outcome]) -> set[int]:
+    """Return the places of OUTCOMES that lose most of a ledger: many activities, or what the same call brought."""
+    brought: set[str | None] = set()
+    held = set()
+    for number, outcome in enumerate(outcomes):
+        most = 2 * outcome.removed > outcome.removed + outcome.changed + outcome.same
+        if most and (outcome.removed >= MANY or outcome.ledger in brought):
+            held.add(number)
+        if outcome.status == "imported":
+            brought.add(outcome.ledger)
+    return held
 
 
 def _user() -> str:
@@ -109,39 +179,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user in this environment
         return "unknown"
-
-
-def _told_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
-    place = finding.place
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "cell": place.cell,
-        "message": finding.message(lang),
-    }
-
-
-def _tell(file: Path, outcome: Outcome, lang: Lang) -> None:
-    output.data(
-        say(
-            f"import.{outcome.status}",
-            lang,
-            file=file.name,
-            ledger=outcome.ledger or "",
-            revision=outcome.revision,
-            added=outcome.added,
-            changed=outcome.changed,
-            removed=outcome.removed,
-        )
-    )
-    grave = [finding for finding in outcome.findings if finding.severity != "info"]
-    grave.sort(key=lambda finding: finding.severity != "error")
-    for finding in grave[:SHOWN_PER_FILE]:
-        output.data("  " + line(finding, lang))
-    if len(grave) > SHOWN_PER_FILE:
-        output.data("  " + say("import.more_findings", lang, count=len(grave) - SHOWN_PER_FILE))
-    if words := [finding for finding in outcome.findings if finding.code == "word-unknown"]:
-        output.data("  " + say("import.unknown_words", lang, count=len(words)))

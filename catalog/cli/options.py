@@ -22,6 +22,10 @@ AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="option.as_of
 Font = Annotated[str, typer.Option("--font", metavar="NAME", help="option.font")]
 Version = Annotated[bool, typer.Option("--version", help="option.version")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="option.by", show_default=False)]
+Maps = Annotated[list[str] | None, typer.Option("--map", metavar="HEADER=FIELD", help="option.map", show_default=False)]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="option.mapping", show_default=False)
+]
 
 
 def spoken(lang: str) -> Lang:

@@ -161,11 +161,11 @@ def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: da
             p.row_no, coalesce(c.column_no, g.column_no)
         from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
         join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
-        join daicho_store.submission as s on s.submission_id = r.revision_id
         left join daicho_store.row_place as p
             on p.revision_id = r.revision_id and p.entity = o.entity and p.position = o.position
             and p.activity is not distinct from o.activity
         left join daicho_store.source_sheet as h on h.revision_id = r.revision_id and h.sheet_no = p.sheet_no
+        join daicho_store.submission as s on s.submission_id = coalesce(h.carried_from, r.revision_id)
         left join daicho_store.source_column as c
             on c.revision_id = r.revision_id and c.sheet_no = p.sheet_no and c.entity = o.entity and c.field = o.field
         left join daicho_store.source_column as g -- the ground of a recipient that an activity's own cells name

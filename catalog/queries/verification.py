@@ -12,7 +12,7 @@ import duckdb
 from catalog.folding import fold
 from catalog.hashing import GENESIS, activity_hashes, content_hash, link
 from catalog.messages import Lang, say
-from catalog.store import contents, invariants
+from catalog.store import contents, invariants, mappings
 
 Entries = Mapping[int, Mapping[str, object]]
 """What the journal recorded, by sequence number."""
@@ -45,7 +45,7 @@ def verify(connection: duckdb.DuckDBPyConnection) -> Verified:
     """Verify the whole catalogue behind CONNECTION."""
     head, entries, deviations = _chain(connection)
     deviations += [*_submissions(connection, entries), *_organizations(connection, entries)]
-    deviations += _ledgers(connection, entries)
+    deviations += [*_ledgers(connection, entries), *_mappings(connection, entries)]
     revisions = connection.execute(
         "select revision_id, ledger, number, content_sha256 from daicho_store.revision order by revision_id"
     ).fetchall()
@@ -136,6 +136,23 @@ def _ledgers(connection: duckdb.DuckDBPyConnection, entries: Entries) -> Iterato
             recorded[number, *told] += 1
     for _, ledger, *_ in _apart(recorded, Counter(rows)):
         yield Deviation("verify.ledger", str(ledger))
+
+
+def _mappings(connection: duckdb.DuckDBPyConnection, entries: Entries) -> Iterator[Deviation]:
+    """Compare the remembered mappings with what the journal's last entry says of each header."""
+    recorded: dict[str, tuple[dict[str, object], object]] = {}
+    for _, entry in sorted(entries.items()):
+        if entry.get("kind") == mappings.KIND:
+            told = {name: entry.get(name) for name in ("fingerprint", "columns", "owners", "recorded_by")}
+            recorded[str(told["fingerprint"])] = (told, entry.get("recorded_at"))
+    remembered = {key: one for key, one in recorded.items() if one[0]["columns"] or one[0]["owners"]}
+    stored = {
+        one.fingerprint: (mappings.facts(one, one.recorded_by or ""), _plain(one.recorded_at))
+        for one in mappings.known(connection)
+    }
+    for fingerprint in sorted(remembered.keys() | stored.keys()):
+        if remembered.get(fingerprint) != stored.get(fingerprint):
+            yield Deviation("verify.mapping", fingerprint[:12])
 
 
 def _content(connection: duckdb.DuckDBPyConnection, revision_id: int, digest: str) -> Iterator[str]:

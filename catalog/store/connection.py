@@ -78,6 +78,23 @@ def writing(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
+def imagined() -> Iterator[Connection]:
+    """Open a catalogue in memory with nothing in it: what a hand-in would make where there is no catalogue yet."""
+    with duckdb.connect() as connection:
+        migration.apply(connection)
+        yield connection
+
+
+def exists(path: Path) -> bool:
+    """Tell whether there is something at PATH.
+
+    Raises:
+        CatalogProblem: no file can have that name.
+    """
+    return _is_there(path)
+
+
+@contextmanager
 def _opened(
     path: Path, *, read_only: bool = False, settings: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Connection]:

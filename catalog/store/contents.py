@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from catalog import fields
-from catalog.content import Content, Entry, Extra, Sheet
+from catalog.content import Cell, Content, Entry, Extra, Sheet
 from catalog.handin import Belonging
 from catalog.store.rows import OF_ORGANIZATIONS
 
@@ -86,6 +86,7 @@ def _content(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Content
         ids,
         _extras(connection, revision_id, owners),
         _sheets(connection, revision_id),
+        _exceptions(connection, revision_id, owners),
     )
 
 
@@ -123,6 +124,19 @@ def _extras(
     return [Extra(table, owners[table, owner, position], *rest) for table, owner, position, *rest in rows]
 
 
+def _exceptions(
+    connection: duckdb.DuckDBPyConnection, revision_id: int, owners: dict[tuple[str, str | None, int], int]
+) -> dict[tuple[str, int, str], Cell]:
+    rows = connection.execute(
+        """
+        select entity, activity, position, field, row_no, column_no
+        from daicho_store.source_cell where revision_id = $1
+        """,
+        [revision_id],
+    ).fetchall()
+    return {(table, owners[table, owner, position], key): Cell(*cell) for table, owner, position, key, *cell in rows}
+
+
 def _sheets(connection: duckdb.DuckDBPyConnection, revision_id: int) -> list[Sheet]:
     columns: dict[int, dict[tuple[str, str], int]] = {}
     for sheet, table, key, column in connection.execute(
@@ -131,7 +145,13 @@ def _sheets(connection: duckdb.DuckDBPyConnection, revision_id: int) -> list[She
     ).fetchall():
         columns.setdefault(sheet, {})[table, key] = column
     rows = connection.execute(
-        "select sheet_no, sheet, layout, header_row from daicho_store.source_sheet where revision_id = $1 order by 1",
+        """
+        select sheet_no, sheet, layout, header_row, carried_from
+        from daicho_store.source_sheet where revision_id = $1 order by sheet_no
+        """,
         [revision_id],
     ).fetchall()
-    return [Sheet(name, layout, header_row, columns.get(number, {})) for number, name, layout, header_row in rows]
+    return [
+        Sheet(name, layout, header_row, columns.get(number, {}), carried_from)
+        for number, name, layout, header_row, carried_from in rows
+    ]

@@ -151,6 +151,22 @@ def histories(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str]) -> 
     return found
 
 
+def large(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str], many: int) -> set[str]:
+    """Return those of LEDGERS whose last revision has MANY activities or more."""
+    rows = connection.execute(
+        """
+        select r.ledger
+        from daicho_store.revision as r
+        where r.ledger in (select unnest($1))
+            and not exists (from daicho_store.withdrawal as w where w.revision_id = r.revision_id)
+        group by r.ledger
+        having arg_max(r.activities, r.number) >= $2
+        """,
+        [sorted(ledgers), many],
+    ).fetchall()
+    return {ledger for (ledger,) in rows}
+
+
 def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return every activity that LEDGERS ever had as it last was, and whether the last revision has it."""
     return connection.execute(

@@ -35,8 +35,9 @@ _COLUMNS = {
         "revision_id", "entity", "activity", "entity_position", "header", "written", "sheet_no", "row_no",
         "column_no",
     ),
-    "source_sheet": ("revision_id", "sheet_no", "sheet", "layout", "header_row"),
+    "source_sheet": ("revision_id", "sheet_no", "sheet", "layout", "header_row", "carried_from"),
     "source_column": ("revision_id", "sheet_no", "entity", "field", "column_no"),
+    "source_cell": ("revision_id", "entity", "activity", "position", "field", "sheet_no", "row_no", "column_no"),
 }  # fmt: skip
 
 
@@ -107,10 +108,18 @@ def _add_sources(
     rows: Rows, content: Content, revision_id: int, ids: Sequence[str], positions: Mapping[tuple[str, int], int]
 ) -> None:
     for number, sheet in enumerate(content.sheets):
-        rows["source_sheet"].append((revision_id, number, sheet.name, sheet.layout, sheet.header_row))
+        told = (sheet.name, sheet.layout, sheet.header_row, sheet.carried_from)
+        rows["source_sheet"].append((revision_id, number, *told))
         rows["source_column"] += [
             (revision_id, number, table, key, column) for (table, key), column in sheet.columns.items()
         ]
+    for (table, index, key), cell in content.exceptions.items():
+        entry = content.entries[table][index]
+        whose = index if table == "activity" else entry.activity
+        rows["source_cell"].append(
+            (revision_id, table, None if whose is None else ids[whose], positions[table, index], key,
+             entry.sheet, cell.row, cell.column)
+        )  # fmt: skip
     for extra in content.extras:
         owner = extra.index if extra.table == "activity" else content.entries[extra.table][extra.index].activity
         rows["extra"].append(

@@ -1,6 +1,6 @@
 """Taking in hand-ins: each becomes a submission, and where its content is new the next revision of its ledger."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,10 +8,12 @@ from datetime import date, datetime
 import duckdb
 
 from catalog import hashing, matching
+from catalog.carrying import carry
 from catalog.content import Content
 from catalog.handin import Handin, Outcome
+from catalog.loss import losses
 from catalog.readings.dates import read_date
-from catalog.store import bulk, ledgers, readings, rows
+from catalog.store import bulk, contents, ledgers, readings, rows
 from catalog.store.journal import Journal, write
 
 BATCH = 50
@@ -38,10 +40,13 @@ class _Revision:
     content_sha256: str
 
 
-def submit(connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], recording: Recording) -> list[Outcome]:
+def submit(
+    connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], recording: Recording, *, partial: bool = False
+) -> list[Outcome]:
     """Record HANDINS and return what became of each, in the same order.
 
-    A hand-in with errors brings no content. A batch is written whole or not at all.
+    A hand-in with errors brings no content. What a PARTIAL one leaves unsaid stays as it was. A batch is written whole
+    or not at all.
 
     Raises:
         CatalogProblem: other writers kept coming in between.
@@ -51,13 +56,39 @@ def submit(connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], rec
         batch = handins[start : start + BATCH]
 
         def take(journal: Journal, batch: Sequence[Handin] = batch) -> list[Outcome]:
-            intake = _Intake(connection, journal, recording, batch)
+            intake = _Intake(connection, journal, recording, batch, partial=partial)
             taken = [intake.take(handin) for handin in batch]
             intake.save()
             return taken
 
         outcomes += write(connection, take)
     return outcomes
+
+
+def foresee(
+    connection: duckdb.DuckDBPyConnection,
+    handins: Sequence[Handin],
+    recording: Recording,
+    *,
+    partial: bool = False,
+    losing: bool = True,
+) -> list[Outcome]:
+    """Return what would become of HANDINS if they were recorded, and where LOSING, what they would lose.
+
+    Nothing is written.
+    """
+    intake = _Intake(connection, Journal(connection), recording, handins, partial=partial, losing=losing)
+    return [replace(intake.take(handin), submission=None) for handin in handins]
+
+
+def endangered(connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], many: int) -> list[Handin]:
+    """Return those of HANDINS that could lose MANY activities of their ledger, or what another of them brings to it."""
+    organizations = ledgers.organizations(connection)
+    codes = [(handin, organizations.code(handin.belonging)) for handin in handins if handin.sound]
+    whose = [(handin, _ledger(code, handin)) for handin, code in codes if code]
+    times = Counter(ledger for _, ledger in whose)
+    large = ledgers.large(connection, times, many)
+    return [handin for handin, ledger in whose if times[ledger] > 1 or ledger in large]
 
 
 class _Intake:
@@ -69,7 +100,11 @@ class _Intake:
         journal: Journal,
         recording: Recording,
         handins: Sequence[Handin],
+        *,
+        partial: bool = False,
+        losing: bool = False,
     ) -> None:
+        self._partial, self._losing = partial, losing
         self._connection = connection
         self._journal = journal
         self._recording = recording
@@ -79,6 +114,7 @@ class _Intake:
         self._rows: rows.Rows = defaultdict(list)
         self._words: rows.Words = defaultdict(set)
         self._news: dict[str, object] = {}
+        self._contents: dict[str, Content] = {}
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
@@ -94,9 +130,15 @@ class _Intake:
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
         revision = _revision(ledger, handin.content, history)
+        if self._partial and history.revision_id:
+            revision = _completed(revision, self._former(ledger, history.revision_id), history.revision_id)
         outcome = Outcome("unchanged", organization, ledger, None, history.number, findings=handin.findings)
+        outcome = replace(outcome, same=len(revision.ids))
         if history.number and revision.content_sha256 == history.content_sha256:
             return replace(outcome, submission=self._record(handin, outcome, history.revision_id))
+        if self._losing and history.revision_id:
+            former = self._former(ledger, history.revision_id)
+            outcome = replace(outcome, vanishing=losses(former, revision.content))
         return self._revise(handin, outcome, history, revision)
 
     def save(self) -> None:
@@ -116,6 +158,12 @@ class _Intake:
             self._news |= {"ledger_kind": kind, "department": handin.belonging.department}
         return self._histories[ledger]
 
+    def _former(self, ledger: str, revision_id: int) -> Content:
+        """Return what LEDGER holds by its last revision REVISION_ID, which may be of this very transaction."""
+        if ledger not in self._contents:
+            self._contents[ledger] = contents.load(self._connection, revision_id).content
+        return self._contents[ledger]
+
     def _reject(self, handin: Handin) -> Outcome:
         """Record that HANDIN came and was turned down, where it is of an organization that the catalogue has."""
         organization = self._organizations.find(handin.belonging)
@@ -134,6 +182,7 @@ class _Intake:
             added=len(after.keys() - before.keys()),
             changed=sum(before[activity] != digest for activity, digest in after.items() if activity in before),
             removed=len(before.keys() - after.keys()),
+            same=len(before.items() & after.items()),
         )
         written = handin.belonging.effective_on
         reading = read_date(written) if written else None
@@ -148,6 +197,7 @@ class _Intake:
             "content_sha256": revision.content_sha256,
             "effective_from": effective_from.isoformat(),
             **counts,
+            **({"partial": True} if self._partial else {}),
         }
         number = self._record(handin, outcome, self._journal.next())
         self._rows["revision"].append(
@@ -157,6 +207,8 @@ class _Intake:
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
         rows.words(revision.content, self._words)
         history.advance(number, revision.content_sha256, revision.ids, revision.incoming)
+        if self._partial or self._losing:
+            self._contents[outcome.ledger or ""] = revision.content
         return replace(outcome, submission=number)
 
     def _record(self, handin: Handin, outcome: Outcome, revision_id: int | None) -> int:
@@ -192,4 +244,14 @@ def _revision(ledger: str, content: Content, history: ledgers.History) -> _Revis
     digests = hashing.activity_hashes(content)
     incoming = ledgers.incoming(content, digests)
     ids = matching.assign(ledger, incoming, list(history.activities.values()))
-    return _Revision(content, incoming, ids, digests, hashing.content_hash(content, ids, digests))
+    known = replace(content, activity_ids=ids)
+    return _Revision(known, incoming, ids, digests, hashing.content_hash(known, ids, digests))
+
+
+def _completed(revision: _Revision, former: Content, revision_id: int) -> _Revision:
+    """Return REVISION with what it leaves unsaid as FORMER, the content of the revision REVISION_ID, had it."""
+    content = carry(revision.content, revision.ids, former, revision_id)
+    ids = [activity for activity in content.activity_ids if activity]
+    digests = hashing.activity_hashes(content)
+    digest = hashing.content_hash(content, ids, digests)
+    return _Revision(content, ledgers.incoming(content, digests), ids, digests, digest)

@@ -112,7 +112,6 @@ select v.organization, v.organization_name, v.ledger, v.revision, u.activity, a.
     u.field, s.source_name, h.sheet, coalesce(x.row_no, u.row_no) as "row",
     coalesce(x.column_no, c.column_no) as "column", u.written
 from daicho_store.revisions_as_of(day, known_at) as v
-join daicho_store.submission as s on s.submission_id = v.revision_id
 join daicho_store.value as u on u.revision_id = v.revision_id
 left join daicho_store.activity as a on a.revision_id = u.revision_id and a.activity = u.activity
 left join daicho_store.source_cell as x
@@ -120,6 +119,7 @@ left join daicho_store.source_cell as x
     and x.activity is not distinct from u.activity and x.field = u.field
 left join daicho_store.source_sheet as h
     on h.revision_id = u.revision_id and h.sheet_no = coalesce(x.sheet_no, u.sheet_no)
+join daicho_store.submission as s on s.submission_id = coalesce(h.carried_from, v.revision_id)
 left join daicho_store.source_column as c
     on c.revision_id = u.revision_id and c.sheet_no = u.sheet_no and c.entity = u.entity and c.field = u.field;
 
@@ -129,10 +129,10 @@ create or replace macro extras_as_of(day, known_at := null) as table
 select v.organization, v.organization_name, v.ledger, v.revision, e.activity, a.name as activity_name,
     e.header, e.written, s.source_name, h.sheet, e.row_no as "row", e.column_no as "column"
 from daicho_store.revisions_as_of(day, known_at) as v
-join daicho_store.submission as s on s.submission_id = v.revision_id
 join daicho_store.extra as e on e.revision_id = v.revision_id
 left join daicho_store.activity as a on a.revision_id = e.revision_id and a.activity = e.activity
-left join daicho_store.source_sheet as h on h.revision_id = e.revision_id and h.sheet_no = e.sheet_no;
+left join daicho_store.source_sheet as h on h.revision_id = e.revision_id and h.sheet_no = e.sheet_no
+join daicho_store.submission as s on s.submission_id = coalesce(h.carried_from, v.revision_id);
 
 create or replace view extras as from extras_as_of(current_date);
 

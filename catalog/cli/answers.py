@@ -1,0 +1,71 @@
+"""Answering: a copy of the clerk's own file goes back, every problem marked where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catalog.cli import output, sheets
+from catalog.cli.intake import Taken, Taking
+from catalog.errors import UsageProblem
+from catalog.messages import Lang, say
+from ledgers import workbook
+from ledgers.limits import Unreadable
+
+WORDS = ("always", "never")
+OFFICERS = frozenset({"organization-unknown", "organization-code-unusable"})
+"""Errors that whoever imports mends with an option: there is nothing that the clerk could do about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Whether copies go back: on errors, ALWAYS (on warnings, too) or NEVER; into FOLDER, else beside the file."""
+
+    always: bool = False
+    never: bool = False
+    folder: Path | None = None
+
+
+def wish(words: Sequence[str]) -> Wish:
+    """Return what the option ``--feedback``, given once or several times, asks for.
+
+    Raises:
+        UsageProblem: the WORDS contradict each other.
+    """
+    folders = [word for word in words if word not in WORDS]
+    if len(folders) > 1 or set(words) >= set(WORDS):
+        raise UsageProblem("import.feedback_twice", written=" ".join(words))
+    return Wish("always" in words, "never" in words, Path(folders[0]) if folders else None)
+
+
+def written(taking: Taking, wished: Wish, lang: Lang) -> Taking:
+    """Write the copies that are WISHED for of the files of TAKING; one that cannot be written is told and left out."""
+    answered = [replace(one, answer=_answer(one, wished, lang)) if _wants(one, wished) else one for one in taking.taken]
+    return replace(taking, taken=answered)
+
+
+def _wants(one: Taken, wished: Wish) -> bool:
+    grave = {finding.severity for finding in one.outcome.findings if finding.code not in OFFICERS} - {"info"}
+    return not wished.never and one.reading.opened and ("error" in grave or (wished.always and bool(grave)))
+
+
+def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
+    from ledgers import feedback  # only now: most imports answer nothing
+
+    folder = wished.folder or one.file.parent
+    headers = {sheet.sheet: sheet.header_row for sheet in sheets.shown(one.reading) if sheet.header_row}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return feedback.write(one.file, _book(one), one.outcome.findings, folder, lang, headers=headers)
+    except OSError as error:
+        output.narrate(say("file.cannot_write", lang, path=folder, detail=error.strerror or error))
+        return None
+
+
+def _book(one: Taken) -> workbook.Workbook | None:
+    """Return the cells of ONE again; a file that could not be read once, or took too much, is not tried anew."""
+    if any(finding.code.startswith("file-") for finding in one.outcome.findings):
+        return None
+    try:
+        return workbook.read(one.file)
+    except Unreadable:
+        return None

@@ -1,0 +1,188 @@
+"""Telling what became of imported files, or would: for people and for scripts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from catalog.cli import output, sheets
+from catalog.cli.intake import Read, Request, Taken, Taking
+from catalog.cli.settling import Settlement, unused
+from catalog.findings import Finding, shorten
+from catalog.loss import Loss
+from catalog.messages import Lang, say
+
+SHOWN_PER_FILE = 20
+"""Findings told per file on the screen; ``--json`` and the view ``findings`` have all."""
+
+
+def told_reading(one: Read, lang: Lang) -> dict[str, Any]:
+    """Return how a file was read as the JSON output has it."""
+    return {
+        "file": str(one.file),
+        "sheets": [sheets.told(sheet) for sheet in sheets.shown(one.reading)],
+        "findings": [_told_finding(finding, lang) for finding in one.reading.handin.findings],
+    }
+
+
+def tell_reading(one: Read, lang: Lang) -> None:
+    """Tell how a file was read, or why it could not be."""
+    output.data(one.file.name)
+    for sheet in sheets.shown(one.reading):
+        for text in sheets.lines(sheet, lang):
+            output.data("  " + text)
+    if one.reading.handin.content is None:
+        for finding in one.reading.handin.findings:
+            output.data("  " + line(finding, lang))
+
+
+def told(taking: Taking, request: Request, lang: Lang) -> dict[str, Any]:
+    """Return what became of the files as the JSON output has it."""
+    return {
+        "files": [_told(one, lang) for one in taking.taken],
+        "dry_run": request.dry,
+        "stored": taking.stored,
+        "superseded": [str(file) for file in taking.superseded],
+    }
+
+
+def tell(taking: Taking, request: Request, lang: Lang) -> None:
+    """Tell what became of each file, what is to be mended, and what to do next."""
+    if not (taking.stored or request.dry):
+        _tell_held(taking.taken, lang)
+        return
+    for one in taking.taken:
+        _tell(one, lang, dry=request.dry)
+    statuses = {one.outcome.status for one in taking.taken}
+    if request.dry:
+        output.narrate(say("import.next_dry", lang))
+    elif "rejected" in statuses:
+        output.narrate(say("import.next_mend", lang))
+    elif "imported" in statuses:
+        output.narrate(say("import.next_register", lang, catalog=request.catalog))
+
+
+def tell_passed_over(taking: Taking, settled: Settlement, lang: Lang) -> None:
+    """Tell which files did not count, and which columns were SETTLED that no sheet has."""
+    for file in taking.superseded:
+        output.narrate(say("import.superseded", lang, file=file))
+    for header in unused(settled, [one.reading for one in taking.taken]):
+        output.narrate(say("map.unused", lang, header=header))
+
+
+def line(finding: Finding, lang: Lang) -> str:
+    """Return FINDING as one line: how grave, where, what, how to mend it."""
+    place = finding.place
+    where = " ".join(part for part in (place.sheet, place.cell or (place.row and str(place.row))) if part)
+    told = say("import.finding", lang, message=finding.message(lang), mend=finding.mend(lang), code=finding.code)
+    return " ".join(part for part in (say(f"severity.{finding.severity}", lang), where, told) if part)
+
+
+def _tell_held(taken: Sequence[Taken], lang: Lang) -> None:
+    """Tell, as narration, what would vanish with those of TAKEN that are held."""
+    for one in taken:
+        for text in _vanishing(one.outcome.vanishing, lang) if one.held else ():
+            output.narrate(f"{one.file.name}: {text}")
+
+
+def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
+    outcome = one.outcome
+    output.data(
+        say(
+            f"import.would.{outcome.status}" if dry else f"import.{outcome.status}",
+            lang,
+            file=one.file.name,
+            ledger=outcome.ledger or "",
+            revision=outcome.revision,
+            added=outcome.added,
+            changed=outcome.changed,
+            removed=outcome.removed,
+            same=outcome.same,
+        )
+    )
+    if dry:
+        for sheet in sheets.shown(one.reading):
+            for text in sheets.lines(sheet, lang):
+                output.data("  " + text)
+        for text in _vanishing(outcome.vanishing, lang):
+            output.data("  " + text)
+    _tell_findings(outcome.findings, lang, all_of_them=dry)
+    if one.answer:
+        output.data("  " + say("import.feedback_written", lang, path=one.answer))
+
+
+def _told(one: Taken, lang: Lang) -> dict[str, Any]:
+    outcome, content = one.outcome, one.reading.handin.content
+    return {
+        "file": str(one.file),
+        "status": outcome.status,
+        "submission": outcome.submission,
+        "organization": outcome.organization,
+        "ledger": outcome.ledger,
+        "revision": outcome.revision,
+        "sheets": [sheets.told(sheet) for sheet in sheets.shown(one.reading)],
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "removed": outcome.removed,
+        "unmapped": list(dict.fromkeys(extra.header for extra in content.extras)) if content else [],
+        "findings": [_told_finding(finding, lang) for finding in outcome.findings],
+        "held": one.held,
+        "same": outcome.same,
+        "vanishing": [_told_loss(loss) for loss in outcome.vanishing],
+        "feedback": str(one.answer) if one.answer else None,
+    }
+
+
+def _tell_findings(findings: Sequence[Finding], lang: Lang, *, all_of_them: bool) -> None:
+    grave = [finding for finding in findings if finding.severity != "info"]
+    grave.sort(key=lambda finding: finding.severity != "error")
+    for finding in grave if all_of_them else grave[:SHOWN_PER_FILE]:
+        output.data("  " + line(finding, lang))
+    if len(grave) > SHOWN_PER_FILE and not all_of_them:
+        output.data("  " + say("import.more_findings", lang, count=len(grave) - SHOWN_PER_FILE))
+    if words := [finding for finding in findings if finding.code == "word-unknown"]:
+        output.data("  " + say("import.unknown_words", lang, count=len(words)))
+    for finding in findings:
+        if finding.code == "belonging-remembered":
+            output.data("  " + line(finding, lang))
+
+
+def _vanishing(losses: Sequence[Loss], lang: Lang) -> Iterator[str]:
+    """Yield a line for each activity that would be gone, with its values, and one for each other value."""
+    gone: dict[str, list[Loss]] = defaultdict(list)
+    for loss in losses:
+        if loss.gone and loss.activity:
+            gone[loss.activity].append(loss)
+    for activity, values in gone.items():
+        told = say("list.and", lang).join(f"{loss.label(lang)} {shorten(loss.written)}" for loss in values)
+        yield say("import.gone", lang, activity=activity, name=values[0].name or "", values=told)
+    for loss in losses:
+        if not loss.gone:
+            whose = f"{loss.name or ''} ({loss.activity})" if loss.activity else say("import.organization_wide", lang)
+            key = "import.vanishes" if loss.now is None else "import.replaced"
+            label, written, now = loss.label(lang), shorten(loss.written), shorten(loss.now or "")
+            yield say(key, lang, whose=whose, field=label, written=written, **({"now": now} if loss.now else {}))
+
+
+def _told_loss(loss: Loss) -> dict[str, Any]:
+    return {
+        "activity": loss.activity,
+        "name": loss.name,
+        "entity": loss.table,
+        "field": loss.field,
+        "written": loss.written,
+        "now": loss.now,
+        "gone": loss.gone,
+    }
+
+
+def _told_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "cell": place.cell,
+        "message": finding.message(lang),
+    }

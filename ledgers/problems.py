@@ -1,0 +1,165 @@
+"""What is wrong with a file as its clerk is told: every finding with what stood there, what belongs there, and how."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.fields import Field
+from catalog.findings import Finding, Place, Severity, kind, shorten
+from catalog.messages import Lang, say
+from catalog.vocabulary import terms
+from ledgers import mynumber
+from ledgers.marks import MARK
+from ledgers.workbook import Grid, Workbook
+
+LIMIT = 20_000
+"""Findings that a list holds; no sheet can have more than 65,530 links."""
+
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_QUOTED = ("written", "value", "header", "number", "reference")
+"""Values of a finding that are what was written, in the order in which they are looked for."""
+_SHOWN, _CHOICES, _REPEATS = 120, 12, 8
+_ANSWERS = 4
+"""The first terms of the answers are what people may choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding as it is told; SHEET is the tab in the clerk's workbook, empty where it is about the whole file."""
+
+    number: int
+    finding: Finding
+    sheet: str
+    header: str
+    found: str
+    expected: str
+    message: str
+    mend: str
+
+    @property
+    def severity(self) -> Severity:
+        """Return how grave it is."""
+        return self.finding.severity
+
+    @property
+    def place(self) -> Place:
+        """Return where it is."""
+        return self.finding.place
+
+    @property
+    def loud(self) -> bool:
+        """Tell whether its cell is marked, too; what is only worth knowing is listed."""
+        return self.severity != "info"
+
+
+def listed(findings: Sequence[Finding], book: Workbook, headers: Mapping[str, int], lang: Lang) -> tuple[Problem, ...]:
+    """Return FINDINGS on BOOK as they are told in LANG, the gravest first; HEADERS are the header rows by sheet."""
+    order = {grid.name: at for at, grid in enumerate(book.grids)}
+    names = {mynumber.mask(name): name for name in order} | {name: name for name in order}
+
+    def rank(finding: Finding) -> tuple[int, int, int, int]:
+        place = finding.place
+        at = order.get(names.get(place.sheet or "", ""), -1)
+        return _RANK[finding.severity], at, place.row or 0, place.column or 0
+
+    return tuple(
+        _problem(number, finding, names.get(finding.place.sheet or "", ""), book, headers, lang)
+        for number, finding in enumerate(sorted(findings, key=rank)[:LIMIT], start=1)
+    )
+
+
+def shown(grid: Grid, row: int, column: int) -> tuple[int, int]:
+    """Return the place of the cell that people see at ROW and COLUMN: the first one of those that are merged."""
+    spans = (span for span in grid.merged if span[0] <= row <= span[2] and span[1] <= column <= span[3])
+    return next(spans, (row, column))[:2]
+
+
+def sentence(findings: Sequence[Finding], lang: Lang) -> str:
+    """Return what became of the file with FINDINGS and what is to be done now."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    said = say("feedback.rejected" if errors else "feedback.accepted", lang, errors=errors, warnings=warnings)
+    if len(findings) > LIMIT:
+        said += say("feedback.cut", lang, count=len(findings), listed=LIMIT)
+    return said
+
+
+def repeats(findings: Sequence[Finding], lang: Lang) -> str:
+    """Return which kinds of FINDINGS there are more than once, the gravest and most frequent first."""
+    places: dict[str, set[object]] = defaultdict(set)
+    for at, finding in enumerate(findings):
+        places[finding.code].add((finding.place.sheet, finding.place.row) if finding.place.row else at)
+    often = sorted(
+        (code for code, found in places.items() if len(found) > 1),
+        key=lambda code: (_RANK[kind(code).severity], -len(places[code])),
+    )
+    groups = [
+        say(
+            "feedback.repeat",
+            lang,
+            severity=say(f"severity.{kind(code).severity}", lang),
+            title=kind(code).title[lang],
+            rows=len(places[code]),
+        )
+        for code in often[:_REPEATS]
+    ]
+    return say("feedback.repeats", lang, groups=say("list.and", lang).join(groups)) if groups else ""
+
+
+def comment(problems: Sequence[Problem], lang: Lang) -> str:
+    """Return what the comment of the cell with PROBLEMS says; its first and last words are how it is known again."""
+    lines = []
+    for problem in problems:
+        severity = say(f"severity.{problem.severity}", lang)
+        lines.append(say("feedback.comment", lang, severity=severity, message=problem.message))
+        lines += [problem.expected] * bool(problem.expected)
+        lines.append(say("feedback.mend", lang, mend=problem.mend))
+    numbers = ", ".join(str(problem.number) for problem in problems)
+    return MARK + "\n".join(lines) + f"\n【{say('feedback.numbers', lang, numbers=numbers)}】"
+
+
+def result(problems: Sequence[Problem], lang: Lang) -> str:
+    """Return what the column of results says of a row with PROBLEMS: one line, so that rows keep their height."""
+    told = [
+        f"{say(f'severity.{problem.severity}', lang)} No.{problem.number} "
+        + (f"{problem.header}: " if problem.header else "")
+        + problem.message
+        for problem in problems
+    ]
+    return " ／ ".join(told)
+
+
+def _problem(
+    number: int, finding: Finding, sheet: str, book: Workbook, headers: Mapping[str, int], lang: Lang
+) -> Problem:
+    field = next((value for value in finding.values.values() if isinstance(value, Field)), None)
+    grid, place = book.grid(sheet), finding.place
+    row = headers.get(sheet, 0)
+    header = grid.cell(row, place.column) if grid and row and place.column else None
+    found = (
+        grid.cell(*shown(grid, place.row, place.column)) or say("feedback.blank", lang)
+        if grid and place.row and place.column
+        else next((value for key in _QUOTED if isinstance(value := finding.values.get(key), str)), "")
+    )
+    return Problem(
+        number=number,
+        finding=finding,
+        sheet=sheet,
+        header=shorten(mynumber.mask(header)) if header else field.label(lang) if field else "",
+        found=shorten(mynumber.mask(found), _SHOWN),
+        expected=_expected(field, lang) if field else "",
+        message=finding.message(lang),
+        mend=finding.mend(lang),
+    )
+
+
+def _expected(field: Field, lang: Lang) -> str:
+    """Return what belongs into a cell of FIELD: the choices where there are such, else an example."""
+    choices = terms("answer")[:_ANSWERS] if field.kind == "mark" else ()
+    if field.kind == "term" and field.vocabulary:
+        choices = terms(field.vocabulary)
+    if choices:
+        more = " …" if len(choices) > _CHOICES else ""
+        return " / ".join(term.label(lang) for term in choices[:_CHOICES]) + more
+    example = field.example(lang)
+    return say("feedback.example", lang, example=shorten(example)) if example else ""

@@ -1,0 +1,99 @@
+"""The records of a sheet that is made of forms: what each label is, and what stands beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.findings import Finding, Place
+from catalog.readings.boxes import unticked
+from ledgers import forms, rowkinds, signs
+from ledgers.formlabels import Label
+from ledgers.forms import Form
+from ledgers.headers import Column, Match
+from ledgers.record import Record, choices
+from ledgers.regions import Known
+from ledgers.table import ACTIVITY, Table
+from ledgers.workbook import Grid
+
+Matcher = Callable[[Sequence[Column]], tuple[list[Match], str]]
+_FEWEST_FIELDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheetforms:
+    """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT."""
+
+    table: Table
+    top: int
+    matches: Sequence[Match]
+    fingerprint: str
+
+
+def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None, str]:
+    """Return the records of the forms on GRID, or why there are none."""
+    found = forms.find(grid, known)
+    values = forms.texts(found)
+    columns = [Column(number, label, (), values[label]) for number, label in enumerate(values, start=1)]
+    matches, fingerprint = matcher(columns)
+    told = [text for texts in values.values() for text in texts]
+    if sum(signs.ends("instruction", text) for text in told) * 2 > len(told):
+        return None, "guide"
+    fields = {match.field for match in matches if match.field}
+    if "name" not in fields or len(fields) < _FEWEST_FIELDS:
+        return None, "none"
+    by_label = {match.header: match for match in matches}
+    records = [_record(form, by_label) for form in found if _is_told(form)]
+    if not records:
+        return None, "unfilled"
+    columns_of = _columns(found, by_label)
+    findings = [*_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
+    rows = [record.row({}) for record in records]
+    table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
+    return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
+
+
+def _record(form: Form, matches: Mapping[str, Match]) -> Record:
+    record = Record(form.top)
+    for label, values in form.values.items():
+        match = matches[label.text]
+        for text, cell in values:
+            if unticked(text):
+                continue
+            if match.field:
+                record.put(match.field, text, cell)
+            else:
+                record.unknown.append((label.text, text, cell.column, cell.row))
+    record.pieces.pop("row", None)
+    return record
+
+
+def _is_told(form: Form) -> bool:
+    return any(not unticked(text) for values in form.values.values() for text, _ in values)
+
+
+def _columns(found: Sequence[Form], matches: Mapping[str, Match]) -> dict[str, int]:
+    """Return a column for each field: that of its first value, or of the label where it has none."""
+    columns: dict[str, int] = {}
+    for form in found:
+        for label, values in form.values.items():
+            if key := matches[label.text].field:
+                columns.setdefault(key, values[0][1].column if values else label.left)
+    return columns
+
+
+def _unknown(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) -> list[Finding]:
+    """Report the labels that no field knows, once each."""
+    told: dict[str, Label] = {}
+    for form in found:
+        for label, values in form.values.items():
+            match = matches[label.text]
+            if match.field is None and values and match.how not in ("map", "remembered"):
+                told.setdefault(label.text, label)
+    return [
+        Finding("column-unknown", Place(grid.name, label.top, label.left), {"header": text, "first": ""})
+        for text, label in told.items()
+    ]
+
+
+def _unread(grid: Grid, found: Sequence[Form]) -> list[Finding]:
+    """Report what stands between and below the forms and is of none of them."""
+    return [rowkinds.passed_over(Place(grid.name, row), "outside", text, 1) for row, text in forms.unread(grid, found)]

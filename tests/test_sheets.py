@@ -1,0 +1,906 @@
+"""Departments' own sheets, as they are: what is read of each kind, from which cell, and what is passed over and why."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from catalog import fields
+from catalog.content import field_index
+from catalog.findings import Place
+from catalog.handin import Belonging
+from catalog.store.connection import writing
+from ledgers import assembly, checks, layout, reading, workbook
+from ledgers.reading import Reading
+from ledgers.workbook import Grid
+from tests.conftest import Daicho, Run
+
+Rows = Sequence[Sequence[Any]]
+Told = Mapping[str, str]
+Activities = list[dict[str, str]]
+
+HEADER = ("No.", "個人情報名", "利用目的", "個人情報の項目", "保管場所", "廃棄方法")
+APPLICANTS = (1, "応募者情報", "採用選考", "氏名、住所", "キャビネット", "シュレッダー")
+STAFF = (2, "従業員情報", "労務管理", "氏名、電話番号", "人事サーバ", "データ消去")
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sheets") / "daicho.duckdb"
+    with writing(path):
+        return path
+
+
+class Import:
+    """One workbook imported by the command: what was stored, what was found."""
+
+    def __init__(self, run: Run, catalog: Path, name: str) -> None:
+        self.code = run.code
+        self.told = json.loads(run.out)["files"][0]
+        self._catalog = catalog
+        self.name = name
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(self._catalog, read_only=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    @property
+    def cells(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """Return by the name of each activity its fields: the cell and the text, those of dimensions in order."""
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for name, entity, field, row, column, written in self.ask(
+            """select activity_name, entity, field, "row", "column", written from cells
+            where entity in ('activity', 'activity_item') order by entity, entity_id, field"""
+        ):
+            key = field if entity == "activity" else f"item {written}"
+            found.setdefault(name, {})[key] = Place("", row, column).cell or f"row {row}", written
+        return found
+
+    @property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return {
+            name: {key: text for key, (_, text) in known.items() if not key.startswith("item ")}
+            for name, known in self.cells.items()
+        }
+
+    @property
+    def items(self) -> dict[str, dict[str, str]]:
+        """Return by the name of each activity its items and the cell of each."""
+        return {
+            name: {key[5:]: cell for key, (cell, _) in known.items() if key.startswith("item ")}
+            for name, known in self.cells.items()
+        }
+
+    @property
+    def extras(self) -> list[tuple[str, str, str | None]]:
+        rows = self.ask('select header, written, "row", "column" from extras order by "row", "column"')
+        return [(header, written, Place("", row, column).cell) for header, written, row, column in rows]
+
+    def found(self, *codes: str) -> set[tuple[str, str | None, str | int | None]]:
+        """Return code, sheet and cell (or row) of the findings with CODES, of all but those on words without any."""
+        return {
+            (one["code"], one["sheet"], one["cell"] or one["row"])
+            for one in self.told["findings"]
+            if (one["code"] in codes if codes else one["code"] != "word-unknown")
+        }
+
+
+TakeIn = Callable[..., Import]
+
+
+@pytest.fixture
+def take_in(daicho: Daicho, empty: Path, tmp_path: Path) -> TakeIn:
+    """Return a function that imports a workbook by the command, for the organization ``sample``."""
+
+    def take(book: Workbook, *options: str, name: str = "book.xlsx") -> Import:
+        catalog = tmp_path / "daicho.duckdb"
+        if not catalog.exists():
+            shutil.copy(empty, catalog)
+        book.save(tmp_path / name)
+        given = () if "--no-organization" in options else ("--organization", "sample")
+        run = daicho("import", name, "--json", *given, *(one for one in options if one != "--no-organization"))
+        return Import(run, catalog, name)
+
+    return take
+
+
+def book(*rows: Sequence[Any], title: str = "Sheet1", merged: Sequence[str] = ()) -> Workbook:
+    """Return a workbook with one sheet of ROWS."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    sheet(made, title, *rows, merged=merged)
+    return made
+
+
+def sheet(made: Workbook, title: str, *rows: Sequence[Any], merged: Sequence[str] = ()) -> Worksheet:
+    added: Worksheet = made.create_sheet(title)
+    for row in rows:
+        added.append(list(row))
+    for cells in merged:
+        added.merge_cells(cells)
+    return added
+
+
+# Tables: where the header is
+
+
+def test_a_table_is_found_below_a_title_a_preamble_and_blank_rows_in_any_column(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            [None, "個人情報管理台帳"],
+            [],
+            [None, "部署：人事部", None, None, "作成日", "2026年4月1日"],
+            [None, "作成者", "山田"],
+            [],
+            [None, *HEADER],
+            [None, *APPLICANTS],
+            [None, *STAFF],
+            merged=["B1:G1"],
+        )
+    )
+    assert taken.code == 0
+    assert taken.cells["応募者情報"] == {
+        "name": ("C7", "応募者情報"),
+        "purposes": ("D7", "採用選考"),
+        "items": ("E7", "氏名、住所"),
+        "storage_place": ("F7", "キャビネット"),
+        "disposal": ("G7", "シュレッダー"),
+        "department": ("B3", "人事部"),
+        "item 氏名": ("E7", "氏名"),
+        "item 住所": ("E7", "住所"),
+    }
+    assert taken.items["従業員情報"] == {"氏名": "E8", "電話番号": "E8"}
+    assert taken.found() == {
+        ("belonging-read", "Sheet1", "B3"),
+        ("belonging-read", "Sheet1", "C4"),
+        ("belonging-read", "Sheet1", "F3"),
+    }
+    assert taken.told["ledger"] == "sample/人事部"
+    assert taken.ask("select effective_on, department from revisions join ledgers using (ledger)") == [
+        ("2026年4月1日", "人事部")
+    ]
+    assert [(one["layout"], one["header_row"], one["activities"]) for one in taken.told["sheets"]] == [("table", 6, 2)]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_headers_of_several_rows_are_read_with_the_bands_above_them(merged: bool, take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報管理台帳"],
+            ["No.", "基本情報", None, None, "保管", None, "委託"],
+            [None, "個人情報の名称", "利用目的", "項目", "場所", "方法", "有無", "委託先"],
+            [1, "応募者情報", "採用選考", "氏名", "棚", "施錠", "有", "甲社"],
+            [2, "従業員情報", "労務管理", "氏名", "サーバ", "暗号化", "無"],
+            merged=["A1:H1", "A2:A3", "B2:D2", "E2:F2", "G2:H2"] if merged else (),
+        )
+    )
+    assert taken.code == 0
+    assert taken.texts["応募者情報"] == {
+        "name": "応募者情報",
+        "purposes": "採用選考",
+        "items": "氏名",
+        "storage_place": "棚",
+        "storage_method": "施錠",
+        "entrusted_out": "有",
+        "entrustees": "甲社",
+    }
+    assert taken.cells["従業員情報"]["entrusted_out"] == ("G5", "無")
+    assert taken.found() == set()
+
+
+def test_a_header_of_three_rows_is_one(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["番号", "個人情報の名称", "利用目的", "取扱い", None, None, None],
+            [None, None, None, "保管", None, "委託", None],
+            [None, None, None, "保管場所", "保管方法", "有無", "委託先"],
+            [1, "応募者情報", "採用選考", "棚", "施錠", "有", "甲社"],
+            merged=["A1:A3", "B1:B3", "C1:C3", "D1:G1", "D2:E2", "F2:G2"],
+        )
+    )
+    assert taken.texts == {
+        "応募者情報": {
+            "name": "応募者情報",
+            "purposes": "採用選考",
+            "storage_place": "棚",
+            "storage_method": "施錠",
+            "entrusted_out": "有",
+            "entrustees": "甲社",
+        }
+    }
+    assert taken.told["sheets"][0]["header_row"] == 3
+
+
+def test_badges_widths_and_line_breaks_in_headers_do_not_matter(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["Ｎｏ．", "個人情報名※必須", "利用\n目的*", "【任意】 個人情報の項目", "ﾎｶﾝ場所", "保 管 場 所"],
+            [1, "応募者情報", "採用選考", "氏名", "x", "棚"],
+        )
+    )
+    assert taken.texts["応募者情報"] == {
+        "name": "応募者情報",
+        "purposes": "採用選考",
+        "items": "氏名",
+        "storage_place": "棚",
+    }
+    assert taken.extras == [("ﾎｶﾝ場所", "x", "E2")]
+    assert taken.found() == {("column-unknown", "Sheet1", "E1")}
+
+
+# Several tables
+
+
+def test_every_sheet_of_a_workbook_is_the_ledger_of_its_department(take_in: TakeIn) -> None:
+    made = book(HEADER, APPLICANTS, title="人事部")
+    sheet(made, "02_総務課", HEADER, (1, *STAFF[1:]))
+    sheet(made, "台帳（営業部）", HEADER, [1, "顧客情報", "商品の発送", "氏名", "CRM"])
+    taken = take_in(made)
+    assert taken.code == 0
+    assert {name: row["department"] for name, row in taken.texts.items()} == {
+        "応募者情報": "人事部",
+        "従業員情報": "総務課",
+        "顧客情報": "営業部",
+    }
+    assert taken.cells["応募者情報"]["department"] == ("row 2", "人事部")
+    assert taken.told["ledger"] == "sample/activities"
+    assert taken.found() == {
+        ("belonging-read", "人事部", None),
+        ("belonging-read", "02_総務課", None),
+        ("belonging-read", "台帳（営業部）", None),
+    }
+
+
+def test_tables_below_each_other_are_read_with_the_departments_above_them(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報管理台帳"],
+            [],
+            ["部署", "人事部"],
+            HEADER,
+            APPLICANTS,
+            STAFF,
+            [],
+            ["【営業部】"],
+            HEADER,
+            [1, "顧客情報", "商品の発送", "氏名", "CRM"],
+        )
+    )
+    assert [(one["header_row"], one["activities"]) for one in taken.told["sheets"]] == [(4, 2), (9, 1)]
+    assert taken.cells["従業員情報"]["department"] == ("B3", "人事部")
+    assert taken.cells["顧客情報"]["department"] == ("A8", "営業部")
+    assert taken.cells["顧客情報"]["name"] == ("B10", "顧客情報")
+
+
+def test_a_band_in_a_table_names_the_department_of_the_rows_below_it(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            HEADER,
+            ["■人事部"],
+            APPLICANTS,
+            STAFF,
+            ["総務部"],
+            [3, "来訪者情報", "入館管理", "氏名", "受付"],
+            HEADER,
+            [4, "取引先情報", "発注", "氏名", "棚"],
+            merged=["A2:F2", "A5:F5"],
+        )
+    )
+    assert {name: row["department"][0] for name, row in taken.cells.items()} == {
+        "応募者情報": "A2",
+        "従業員情報": "A2",
+        "来訪者情報": "A5",
+        "取引先情報": "A5",
+    }
+    assert taken.texts["取引先情報"]["department"] == "総務部"
+
+
+def test_the_name_of_the_file_tells_what_nothing_else_does(take_in: TakeIn) -> None:
+    made = book(HEADER, APPLICANTS)
+    taken = take_in(made, "--no-organization", name="株式会社サンプル_人事部_個人情報管理台帳_20260401.xlsx")
+    assert taken.told["ledger"] == "サンプル/人事部"
+    assert taken.ask("select effective_on, recorded_on is not null from revisions") == [("20260401", True)]
+    assert taken.texts["応募者情報"]["department"] == "人事部"
+
+
+def test_options_outweigh_the_sheet_and_the_sheet_its_name(take_in: TakeIn) -> None:
+    made = book(["部署：総務部　2025年10月1日現在"], ["部署", "総務部"], HEADER, APPLICANTS, title="人事部")
+    taken = take_in(made, "--ledger", "台帳", "--effective-on", "2026-01-01", name="営業部.xlsx")
+    assert taken.told["ledger"] == "sample/台帳"
+    assert taken.ask("select effective_on from revisions") == [("2026-01-01",)]
+
+
+def test_an_import_asks_for_the_organization_where_nothing_tells_it(take_in: TakeIn) -> None:
+    taken = take_in(book(HEADER, APPLICANTS), "--no-organization")
+    assert (taken.code, taken.told["status"]) == (1, "rejected")
+    assert taken.found() == {("organization-unknown", None, None)}
+
+
+# Forms
+
+
+def test_a_form_with_values_beside_the_labels_is_one_record(take_in: TakeIn) -> None:
+    """個人情報ファイル簿（単票）."""
+    taken = take_in(
+        book(
+            ["個人情報ファイル簿（単票）"],
+            [],
+            ["個人情報ファイルの名称", "住民基本台帳ファイル"],
+            ["行政機関等の名称", "サンプル市長"],
+            ["個人情報ファイルが利用に供される事務をつかさどる組織の名称", "市民課"],
+            ["個人情報ファイルの利用目的", "住民の居住関係の公証"],
+            ["記録項目", "1氏名、2住所、3生年月日"],
+            ["記録範囲", "住民"],
+            ["記録情報の収集方法", "本人からの届出"],
+            ["要配慮個人情報が含まれるときは、その旨", "含まない"],
+            ["記録情報の経常的提供先", "－"],
+            ["開示請求等を受理する組織の名称及び所在地", "（名称）総務課"],
+            [None, "（所在地）サンプル市1-1"],
+            [
+                "個人情報ファイルの種別",
+                "☑法60条2項1号（電算処理ファイル）",
+                "令第21条第7項に該当するファイル",
+                "□有 ☑無",
+            ],
+            ["備考"],
+        )
+    )
+    assert taken.code == 0
+    form = taken.cells["住民基本台帳ファイル"]
+    assert {key: form[key] for key in ("name", "department", "purposes", "subjects", "special_care", "recipients")} == {
+        "name": ("B3", "住民基本台帳ファイル"),
+        "department": ("B5", "市民課"),
+        "purposes": ("B6", "住民の居住関係の公証"),
+        "subjects": ("B8", "住民"),
+        "special_care": ("B10", "含まない"),
+        "recipients": ("B11", "－"),
+    }
+    assert taken.items["住民基本台帳ファイル"] == {"氏名": "B7", "住所": "B7", "生年月日": "B7"}
+    assert taken.extras == [
+        ("行政機関等の名称", "サンプル市長", "B4"),
+        ("開示請求等を受理する組織の名称及び所在地", "（名称）総務課", "B12"),
+        ("開示請求等を受理する組織の名称及び所在地", "（所在地）サンプル市1-1", "B13"),
+        ("令第21条第7項に該当するファイル", "□有 ☑無", "D14"),
+    ]
+    assert [(one["layout"], one["header_row"]) for one in taken.told["sheets"]] == [("form", None)]
+    assert ("choice-read", "Sheet1", "B14") in taken.found()
+
+
+def test_forms_with_values_below_the_labels_follow_each_other(take_in: TakeIn) -> None:
+    """登録簿様式."""
+    taken = take_in(
+        book(
+            *(
+                row
+                for number, name, item in (("A-01", "住民登録事務", "氏名"), ("A-02", "税務事務", "所得"))
+                for row in (
+                    ["登録番号", "登録年月日"],
+                    [number, "令和5年4月1日"],
+                    ["事務の名称"],
+                    [name],
+                    ["事務の目的"],
+                    [f"{name}の目的"],
+                    ["対象者の範囲"],
+                    ["住民"],
+                    ["記録項目"],
+                    [f"{item}、住所"],
+                    [],
+                )
+            )
+        )
+    )
+    assert taken.code == 0
+    assert {name: cells["reference"] for name, cells in taken.cells.items()} == {
+        "住民登録事務": ("A2", "A-01"),
+        "税務事務": ("A13", "A-02"),
+    }
+    assert taken.items == {
+        "住民登録事務": {"氏名": "A10", "住所": "A10"},
+        "税務事務": {"所得": "A21", "住所": "A21"},
+    }
+    assert taken.extras == [("登録年月日", "令和5年4月1日", "B2"), ("登録年月日", "令和5年4月1日", "B13")]
+
+
+def test_forms_beside_and_below_each_other_are_told_apart(take_in: TakeIn) -> None:
+    labels = ("個人情報の名称", "利用目的", "個人情報の項目", "保管場所")
+
+    def block(number: int) -> Iterator[list[Any]]:
+        for label in labels:
+            yield [label, f"{label}{number}", None, label, f"{label}{number + 1}"]
+        yield []
+
+    taken = take_in(book(*block(1), *block(3)))
+    assert {name: cells["storage_place"] for name, cells in taken.cells.items()} == {
+        "個人情報の名称1": ("B4", "保管場所1"),
+        "個人情報の名称2": ("E4", "保管場所2"),
+        "個人情報の名称3": ("B9", "保管場所3"),
+        "個人情報の名称4": ("E9", "保管場所4"),
+    }
+    assert taken.told["sheets"][0]["activities"] == 4
+
+
+def test_a_form_like_that_of_the_cnil_is_read_in_english(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["Record of processing activities"],
+            ["Name of the processing", "Payroll"],
+            ["Purposes", "Pay salaries\nPay taxes"],
+            ["Categories of data subjects", "Employees"],
+            ["Categories of personal data", "☑ Name ☑ Bank account ☐ Religion"],
+            ["Recipients", "Tax office"],
+            ["Retention period", "7 years"],
+        ),
+        "--lang",
+        "en",
+    )
+    assert taken.items["Payroll"] == {"Name": "B5", "Bank account": "B5"}
+    assert taken.cells["Payroll"]["items"] == ("B5", "☑ Name ☑ Bank account ☐ Religion")
+    assert taken.cells["Payroll"]["retention"] == ("B7", "7 years")
+    assert taken.ask("select written from activity_purposes order by position") == [("Pay salaries",), ("Pay taxes",)]
+
+
+def test_a_table_on_its_side_has_a_record_in_every_column(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["Processing activity", "Payroll", "Recruitment"],
+            ["Purposes of processing", "Pay salaries", "Select applicants"],
+            ["Categories of data subjects", "Employees", "Applicants"],
+            ["Categories of personal data", "name, bank account", "name, CV"],
+            ["Mystery", None, "x"],
+        )
+    )
+    assert taken.items == {"Payroll": {"name": "B4", "bank account": "B4"}, "Recruitment": {"name": "C4", "CV": "C4"}}
+    assert taken.extras == [("Mystery", "x", "C5")]
+
+
+def test_a_form_that_nobody_filled_in_is_no_ledger(take_in: TakeIn) -> None:
+    taken = take_in(book(["個人情報の名称"], ["利用目的"], ["個人情報の項目", "□氏名 □住所"], ["保管場所"]))
+    assert taken.code == 1
+    assert taken.found() == {("layout-unknown", None, None), ("sheet-passed-over", "Sheet1", None)}
+
+
+# Items
+
+
+def test_columns_of_single_items_are_read_by_their_marks(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["書類名・ファイル名", "氏名", "住所", "電話番号", "生年月日", "利用目的", "保管場所"],
+            ["応募者名簿", "○", "レ", "－", "1", "採用選考", "棚"],
+            ["顧客名簿", "✓", None, "○", "任意", "商品の発送", "CRM"],
+        )
+    )
+    assert taken.code == 0
+    assert taken.items == {
+        "応募者名簿": {"氏名": "B2", "住所": "C2", "生年月日": "E2"},
+        "顧客名簿": {"氏名": "B3", "電話番号": "D3"},
+    }
+    assert taken.texts["応募者名簿"]["items"] == "氏名、住所、生年月日"
+    assert taken.extras == [("生年月日", "任意", "E3")]
+    assert taken.found() == {("item-mark-unread", "Sheet1", "E3")}
+
+
+def test_of_check_boxes_only_the_ticked_words_are_values(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称", "個人情報の項目", "媒体", "要配慮個人情報", "利用目的"],
+            ["応募者情報", "☑氏名 □住所 ☑電話番号", "☑紙 □電子", "□有 ☑無", "採用選考"],
+        )
+    )
+    assert taken.items["応募者情報"] == {"氏名": "B2", "電話番号": "B2"}
+    assert taken.texts["応募者情報"]["items"] == "☑氏名 □住所 ☑電話番号"
+    assert taken.texts["応募者情報"]["medium"] == "紙"
+    assert taken.ask("select special_care from activities") == [("no",)]
+    assert taken.found() == {("choice-read", "Sheet1", "C2")}
+
+
+@pytest.mark.parametrize(
+    ("written", "items"),
+    [
+        ("氏名，住所;電話番号\n生年月日", ["氏名", "住所", "電話番号", "生年月日"]),
+        ("・氏名\n・住所", ["氏名", "住所"]),
+        ("1氏名、2住所", ["氏名", "住所"]),
+        ("①氏名②住所", ["氏名", "住所"]),
+        ("連絡先(電話、メール)、氏名", ["連絡先(電話、メール)", "氏名"]),
+        ("氏名・住所・電話番号", ["氏名", "住所", "電話番号"]),
+        ("氏名／住所", ["氏名", "住所"]),
+        ("氏名 住所", ["氏名", "住所"]),
+        ("メール・アドレス", ["メール・アドレス"]),
+        ("商品・サービス", ["商品・サービス"]),
+    ],
+)
+def test_the_items_of_a_cell_are_parted_as_people_write_them(written: str, items: list[str]) -> None:
+    assert [
+        text for _, text in _values(_read(book(HEADER, [1, "名簿", "採用", written, "棚"])), "activity_item")
+    ] == items
+
+
+def test_purposes_and_places_are_parted_at_line_breaks_and_numbers_only() -> None:
+    read = _read(book(HEADER, [1, "名簿", "1. 採用選考、結果の連絡 2. 入社手続", "氏名", "本社、支社\n倉庫"]))
+    assert [text for _, text in _values(read, "activity_purpose")] == ["採用選考、結果の連絡", "入社手続"]
+    assert [text for _, text in _values(read, "activity_storage", "place")] == ["本社、支社", "倉庫"]
+
+
+# Cells that mean another
+
+
+def test_merged_cells_and_ditto_mean_the_cell_above(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["業務名", "個人情報名", "利用目的", "個人情報の項目", "保管場所", "廃棄方法"],
+            ["採用", "応募者情報", "採用選考", "氏名", "棚", "シュレッダー"],
+            [None, "内定者情報", "〃", "同上", "ditto", "同左"],
+            [None, "面接記録", "〃", "評価", "〃", "データ消去"],
+            merged=["A2:A4"],
+        )
+    )
+    assert taken.code == 0
+    assert taken.cells["内定者情報"] == {
+        "business": ("A3", "採用"),
+        "name": ("B3", "内定者情報"),
+        "purposes": ("C3", "採用選考"),
+        "items": ("D3", "氏名"),
+        "storage_place": ("E3", "棚"),
+        "disposal": ("F3", "棚"),
+        "item 氏名": ("D3", "氏名"),
+    }
+    assert taken.cells["面接記録"]["storage_place"] == ("E4", "棚")
+    assert taken.found("values-inherited") == {
+        ("values-inherited", "Sheet1", "A3"),
+        ("values-inherited", "Sheet1", "C3"),
+        ("values-inherited", "Sheet1", "D3"),
+        ("values-inherited", "Sheet1", "E3"),
+        ("values-inherited", "Sheet1", "F3"),
+    }
+
+
+def test_a_record_may_go_on_below_its_merged_name(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            HEADER,
+            [1, "応募者情報", "採用選考", "氏名", "棚", "シュレッダー"],
+            [None, None, None, "住所", "サーバ"],
+            [None, None, "結果の連絡", "電話番号"],
+            STAFF,
+            merged=["A2:A4", "B2:B4", "F2:F4"],
+        )
+    )
+    assert taken.items["応募者情報"] == {"氏名": "D2", "住所": "D3", "電話番号": "D4"}
+    assert taken.texts["応募者情報"]["purposes"] == "採用選考\n結果の連絡"
+    assert len(taken.cells) == 2
+    assert taken.ask("""select written, "row", "column" from cells where entity = 'activity_storage' order by 1""") == [
+        ("サーバ", 3, 5),
+        ("人事サーバ", 5, 5),
+        ("棚", 2, 5),
+    ]
+
+
+def test_paper_and_electronic_copies_below_a_merged_name_are_records_of_their_own(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報名", "利用目的", "媒体", "保管場所"],
+            ["応募者情報", "採用選考", "紙", "棚"],
+            [None, None, "電子", "サーバ"],
+            merged=["A2:A3", "B2:B3"],
+        )
+    )
+    stored = taken.ask("select name, medium, storage_place from register order by position")
+    assert stored == [("応募者情報", "紙", "棚"), ("応募者情報", "電子", "サーバ")]
+
+
+# What is no record
+
+
+def test_what_is_no_record_is_passed_over_and_told(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            HEADER,
+            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+            ["記入例", "採用応募者", "採用選考", "氏名", "棚", "溶解"],
+            [None, "帳票名を記入してください", "目的を記入してください", "選択してください", "記入する", "記入する"],
+            APPLICANTS,
+            ["従業員に関するもの"],
+            STAFF,
+            HEADER,
+            [3, None, None, "選択してください"],
+            [4],
+            ["合計", "2件"],
+            ["※ 名称は帳票名を書いてください。"],
+            [],
+            ["凡例"],
+            ["○", "有"],
+            ["×", "無"],
+            [],
+            ["改訂履歴"],
+            ["版", "改訂日", "改訂内容", "承認者"],
+            ["1.0", "2026-04-01", "新規作成", "部長"],
+            merged=["A6:F6"],
+        )
+    )
+    assert taken.code == 0
+    assert list(taken.cells) == ["応募者情報", "従業員情報"]
+    passed = [(one["row"], one["message"]) for one in taken.told["findings"] if one["code"] == "rows-passed-over"]
+    assert passed == [
+        (3, "ここから 1 行は記入例とみて読みませんでした（「記入例」）。"),
+        (4, "ここから 1 行は記入方法の説明とみて読みませんでした（「帳票名を記入してください」）。"),
+        (6, "ここから 1 行は区切りの見出しとみて読みませんでした（「従業員に関するもの」）。"),
+        (11, "ここから 1 行は合計とみて読みませんでした（「合計」）。"),
+        (12, "ここから 1 行は注記とみて読みませんでした（「※ 名称は帳票名を書いてください。」）。"),
+        (14, "ここから 3 行は凡例や改訂履歴などとみて読みませんでした（「凡例」）。"),
+        (18, "ここから 1 行は凡例や改訂履歴などとみて読みませんでした（「改訂履歴」）。"),
+    ]
+
+
+def test_a_list_of_choices_beside_the_table_is_no_part_of_it(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            [*HEADER, None, "選択肢"],
+            [*APPLICANTS, None, "紙"],
+            [*STAFF, None, "電子"],
+            [*[None] * 7, "USB"],
+        )
+    )
+    assert list(taken.cells) == ["応募者情報", "従業員情報"]
+    assert taken.extras == []
+    assert taken.found() == {("rows-passed-over", "Sheet1", "H1")}
+
+
+def test_examples_under_a_band_end_with_a_blank_row(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            HEADER,
+            ["【記入例】"],
+            [1, "顧客情報", "発送", "氏名", "棚"],
+            [2, "会員情報", "発送", "氏名", "棚"],
+            ["【記入欄】"],
+            APPLICANTS,
+        )
+    )
+    assert list(taken.cells) == ["応募者情報"]
+    assert taken.found() == {("rows-passed-over", "Sheet1", 2), ("rows-passed-over", "Sheet1", 5)}
+
+
+def test_sheets_that_are_no_ledgers_are_passed_over_with_the_reason(take_in: TakeIn) -> None:
+    made = book(["個人情報管理台帳"], [], HEADER, APPLICANTS, title="台帳")
+    sheet(made, "選択肢", ["媒体", "保管場所", "廃棄方法"], ["紙", "棚", "溶解"])
+    sheet(made, "記入例", HEADER, STAFF)
+    sheet(made, "改訂履歴", ["版", "改訂日", "改訂内容"], ["1", "2026-04-01", "新規"])
+    sheet(made, "委託先一覧", ["委託先", "契約日"], ["甲社", "2026-04-01"])
+    sheet(made, "保管状況", ["保管場所", "保管方法"], ["棚", "施錠"])
+    sheet(made, "メモ", ["あれこれ"])
+    sheet(made, "空")
+    guide = sheet(
+        made, "説明", ["個人情報の名称", "帳票名を書く"], ["利用目的", "目的を書く"], ["保管場所", "場所を書く"]
+    )
+    guide.sheet_state = "hidden"
+    taken = take_in(made)
+    assert taken.code == 0
+    assert list(taken.cells) == ["応募者情報"]
+    told = [(one["sheet"], one["message"]) for one in taken.told["findings"] if one["code"] == "sheet-passed-over"]
+    assert told == [
+        ("選択肢", "このシートは選択肢の一覧であるので読みませんでした。"),
+        ("記入例", "このシートは記入例であるので読みませんでした。"),
+        ("改訂履歴", "このシートは改訂の履歴であるので読みませんでした。"),
+        ("委託先一覧", "このシートは台帳の見出しが見つからないので読みませんでした。"),
+        ("保管状況", "このシートは台帳ではない表であるので読みませんでした。"),
+        ("メモ", "このシートは台帳の見出しが見つからないので読みませんでした。"),
+        ("説明", "このシートは記入方法などの説明であるので読みませんでした。"),
+    ]
+
+
+def test_records_in_hidden_rows_columns_and_sheets_are_read_and_told(take_in: TakeIn) -> None:
+    made = book(HEADER, APPLICANTS, STAFF, title="台帳")
+    first = made["台帳"]
+    first.row_dimensions[3].hidden = True
+    first.column_dimensions["E"].hidden = True
+    hidden = sheet(made, "旧", HEADER, [1, "退職者情報", "連絡", "氏名", "倉庫"])
+    hidden.sheet_state = "hidden"
+    taken = take_in(made)
+    assert taken.code == 0
+    assert list(taken.texts) == ["応募者情報", "従業員情報", "退職者情報"]
+    assert taken.found("records-hidden") == {
+        ("records-hidden", "台帳", 3),
+        ("records-hidden", "台帳", "E1"),
+        ("records-hidden", "旧", None),
+    }
+
+
+def test_a_workbook_in_which_nothing_is_understood_is_turned_down(take_in: TakeIn) -> None:
+    taken = take_in(book(["売上表"], ["月", "金額"], ["4月", 100], ["5月", 200]))
+    assert taken.code == 1
+    assert taken.found() == {("layout-unknown", None, None), ("sheet-passed-over", "Sheet1", None)}
+
+
+# Columns
+
+
+def test_a_column_without_a_field_is_kept_with_its_cell(take_in: TakeIn) -> None:
+    taken = take_in(book([*HEADER, "謎の列", None], [*APPLICANTS, "x", "y"], STAFF))
+    assert taken.extras == [("謎の列", "x", "G2"), ("H", "y", "H2")]
+    assert taken.found() == {("column-unknown", "Sheet1", "G1"), ("column-unknown", "Sheet1", "H1")}
+
+
+def test_of_two_columns_for_a_field_the_other_is_kept_and_told(take_in: TakeIn) -> None:
+    taken = take_in(book([*HEADER, "保管場所"], [*APPLICANTS, "倉庫"]))
+    assert taken.texts["応募者情報"]["storage_place"] == "キャビネット"
+    assert taken.extras == [("保管場所", "倉庫", "G2")]
+    assert taken.found() == {("column-twice", "Sheet1", "G1")}
+
+
+def test_what_was_settled_or_remembered_of_headers_counts_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book(["名", "置き場", "利用目的"], ["応募者情報", "棚", "採用"]).save(path)
+    given = Belonging("sample")
+    first = reading.read(path, given)
+    assert [finding.code for finding in first.handin.findings] == ["layout-unknown", "sheet-passed-over"]
+    settled = reading.read(path, given, {"名": "name", "置き場": ""})
+    assert _values(settled, "activity", "name") == [("A2", "応募者情報")]
+    fingerprint = settled.understood[0].fingerprint
+    known = {fingerprint: {"名": "name", "置き場": "storage_place"}}
+    remembered = reading.read(path, given, remembered=lambda one: known.get(one, {}))
+    assert _values(remembered, "activity", "storage_place") == [("B2", "棚")]
+
+
+def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn) -> None:
+    made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
+    sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
+    assert all("reference" not in row for row in take_in(made).texts.values())
+
+
+def test_importing_the_same_sheet_again_changes_nothing(take_in: TakeIn) -> None:
+    made = book(["部署：人事部"], HEADER, APPLICANTS, [2, "従業員情報", "〃", "☑氏名 □住所", "〃", "〃"])
+    assert take_in(made).told["status"] == "imported"
+    assert take_in(made).told["status"] == "unchanged"
+
+
+def test_what_was_read_of_a_sheet_comes_back_from_the_exchange_workbook_unchanged(
+    take_in: TakeIn, daicho: Daicho
+) -> None:
+    take_in(
+        book(
+            ["書類名", "氏名", "住所", "利用目的", "備考欄", "謎の列"],
+            ["応募者名簿", "○", "○", "①採用選考②連絡", "なし", "x"],
+            [None, None, None, "③入社手続"],
+            merged=["A2:A3"],
+        )
+    )
+    assert daicho("export", "-o", "out.xlsx").code == 0
+    told = json.loads(daicho("import", "out.xlsx", "--json").out)["files"][0]
+    assert told["status"] == "unchanged"
+
+
+def test_an_individual_number_in_a_form_is_turned_down(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称", "支払調書"],
+            ["利用目的", "税務"],
+            ["個人情報の項目", "個人番号 123456789018"],
+            ["保管場所", "金庫"],
+        )
+    )
+    assert taken.code == 1
+    assert ("my-number", "Sheet1", "B3") in taken.found()
+
+
+# Whatever stands around a table
+
+FAST = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+TITLES = ["個人情報管理台帳", "（社外秘）", "※ 記入は楷書で", "様式第1号", "2026年度"]
+
+
+@FAST
+@given(
+    above=st.lists(st.one_of(st.none(), st.sampled_from(TITLES)), max_size=5),
+    left=st.integers(0, 4),
+    below=st.lists(st.one_of(st.none(), st.sampled_from(["※ 注記", "以上", "（注）ご注意ください。"])), max_size=4),
+    gaps=st.lists(st.integers(0, 2), min_size=2, max_size=2),
+)
+def test_what_stands_around_a_table_never_changes_what_is_read(
+    above: list[str | None], left: int, below: list[str | None], gaps: list[int], tmp_path_factory: Any
+) -> None:
+    before: list[Any] = [None] * left
+    rows = [[*before, text] for text in above]
+    for row, gap in zip((APPLICANTS, STAFF), gaps, strict=True):
+        rows += [[*before, *HEADER]] if row is APPLICANTS else []
+        rows += [[] for _ in range(gap)]
+        rows.append([*before, *row])
+    rows += [[], *([*before, text] for text in below)]
+    read = _read(book(*rows))
+    top = len(above) + 1
+    places = [top + 1 + gaps[0], top + 2 + sum(gaps)]
+    letter = chr(ord("B") + left)
+    assert _values(read, "activity", "name") == [
+        (f"{letter}{places[0]}", APPLICANTS[1]),
+        (f"{letter}{places[1]}", STAFF[1]),
+    ]
+    assert [text for _, text in _values(read, "activity_item")] == ["氏名", "住所", "氏名", "電話番号"]
+    assert not read.handin.content or not read.handin.content.extras
+
+
+WORDS = [
+    *HEADER,
+    *APPLICANTS[1:],
+    *(
+        "〃",
+        "同上",
+        "同左",
+        "○",
+        "☑氏名 □住所",
+        "□有 □無",
+        "記入例",
+        "例",
+        "合計",
+        "※ 注",
+        "凡例",
+        "人事部",
+        "部署：総務部",
+    ),
+    *(
+        "作成日",
+        "2026-04-01",
+        "株式会社サンプル",
+        "1",
+        "2",
+        "保管",
+        "委託",
+        "場所",
+        "有無",
+        "個人情報の名称",
+        "改訂日",
+        "版",
+    ),
+]
+SPANS = st.tuples(st.integers(1, 8), st.integers(1, 6), st.integers(0, 4), st.integers(0, 4))
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(
+    st.lists(st.lists(st.one_of(st.none(), st.sampled_from(WORDS)), min_size=6, max_size=6), max_size=9),
+    st.lists(SPANS, max_size=4),
+    st.frozensets(st.integers(1, 8)),
+)
+def test_no_sheet_breaks_the_reader_and_every_value_stands_where_it_says(
+    rows: list[list[str | None]], spans: list[tuple[int, int, int, int]], hidden: frozenset[int]
+) -> None:
+    merged = [(top, left, top + down, left + right) for top, left, down, right in spans]
+    grid = Grid("Sheet1", True, rows, merged, hidden, hidden)
+    understood = layout.understand(workbook.Workbook([grid], []), {}, lambda _: {})
+    content, _ = assembly.assemble(understood.tables)
+    checks.check(content)
+    for extra in content.extras:
+        assert extra.written == grid.cell(extra.row, extra.column) or extra.written in WORDS
+    for table, entries in content.entries.items():
+        for index, entry in enumerate(entries):
+            for field, value in zip(fields.content()[table], entry.values, strict=True):
+                place = content.place(table, index, field.key)
+                if value is not None and field.key != "kind" and place.row and place.column:
+                    assert 1 <= place.row <= len(rows)
+                    assert 1 <= place.column <= 6
+
+
+def _read(made: Workbook) -> Reading:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        made.save(path)
+        return reading.read(path, Belonging("sample"))
+
+
+def _values(read: Reading, table: str, key: str = "written") -> list[tuple[str | None, str | None]]:
+    """Return cell and text of the field KEY of every row of TABLE."""
+    content = read.handin.content
+    assert content, [finding.message("en") for finding in read.handin.findings]
+    at = field_index(table, key)
+    return [
+        (content.place(table, index, key).cell, entry.values[at])
+        for index, entry in enumerate(content.entries.get(table, ()))
+    ]
