@@ -12,8 +12,12 @@ from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, s
 from reports.table import CENTRED, LABEL, SECTION, Cell, Column
 
 TERM_WIDTH, TOTAL_WIDTH = 270.0, 76.0
-NARROWEST, WIDEST, TOGETHER = 108.0, 200.0, 700.0
-"""Pixels of an organization's column: at least, at most, and what all of them may take before they get narrow."""
+ON_A4 = 5
+"""Organizations that fit beside each other on a page of A4; more take A3."""
+NARROWEST, WIDEST = 108.0, 200.0
+"""Pixels of an organization's column, at least and at most."""
+TOGETHER_ON_A4, TOGETHER_ON_A3 = 700.0, 1_150.0
+"""Pixels that the columns of all organizations may take on a page before they get narrow."""
 
 _TERM = styled(LABEL, valign="vcenter")
 _SPECIAL = styled(_TERM, fill=SPECIAL_FILL)
@@ -60,7 +64,8 @@ def write(sheet: Sheet, top: int, matrix: Matrix, comparison: Comparison, links:
 
 def widths(organizations: int) -> list[float]:
     """Return the widths of a matrix of so many ORGANIZATIONS in pixels."""
-    each = max(NARROWEST, min(WIDEST, TOGETHER / organizations))
+    together = TOGETHER_ON_A4 if organizations <= ON_A4 else TOGETHER_ON_A3
+    each = max(NARROWEST, min(WIDEST, together / organizations))
     return [TERM_WIDTH, *[each] * organizations, TOTAL_WIDTH]
 
 
