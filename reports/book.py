@@ -85,6 +85,7 @@ class Book:
                 },
                 "default_row_height": 25,
                 "default_column_width": 72,
+                "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

@@ -286,6 +286,13 @@ def test_what_is_wrong_is_told_with_its_cell_in_both_languages(
             assert (file["status"], contents_of(catalog)[0]) == ("imported", stored[0] + 1)
 
 
+def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+    run = daicho("import", changed(overflow_deleted, {"name": "a", "remarks": LONG})(hand_in), "--json")
+    (finding,) = json.loads(run.out)["files"][0]["findings"]
+    assert (finding["code"], finding["sheet"], finding["cell"]) == ("overflow-damaged", "取扱い", "AZ3")
+    assert contents_of(catalog) == (1, 1)
+
+
 def test_every_kind_of_finding_is_shown_here() -> None:
     assert [case.code for case in CASES] == list(kinds())
 

@@ -23,6 +23,17 @@ COUNTS = {  # activities, items without 等, purposes without 等, subjects, saf
 }
 
 STATEMENTS = {
+    "all: what kind of body each is": (
+        "select organization, kind from organizations order by organization",
+        [
+            "koumin,general_incorporated_association",
+            "lifesupport,general_incorporated_association",
+            "qca,general_incorporated_association",
+            "seikatsu-kitatokyo,consumer_cooperative",
+            "seikatsu-tokyo,consumer_cooperative",
+            "unnamed-service,",
+        ],
+    ),
     # 000
     "koumin: whose items they are is inferred from where they are collected": (
         "select written, clause, evidence from activity_subjects where organization = 'koumin' order by position",

@@ -11,7 +11,7 @@ from catalog.cli import output
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin, Outcome
 from catalog.messages import Lang, say
-from catalog.store.connection import writing
+from catalog.store.connection import is_there, writing
 from catalog.store.submissions import Recording, submit
 from ledgers import reading
 from ledgers.reading import Reading
@@ -42,7 +42,7 @@ def take(paths: Sequence[Path], given: Belonging, catalog: Path, by: str) -> lis
 
 def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
     """Record HANDINS in the CATALOG; one that does not exist yet is only made for a hand-in that can be stored."""
-    if not catalog.exists() and not any(handin.sound for handin in handins):
+    if not is_there(catalog) and not any(handin.sound for handin in handins):
         return [Outcome("rejected", findings=handin.findings) for handin in handins]
     now = datetime.now(UTC).replace(tzinfo=None)
     recording = Recording(by or _user(), now, date.today())  # noqa: DTZ011 - the day where the person is

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UsageProblem
+from catalog.outputs import is_folder
 
 
 def data(text: str) -> None:
@@ -34,7 +35,7 @@ def target(asked: Path, name: str, *, single: bool) -> Path:
     Raises:
         UsageProblem: the path names a file, and there are several to write.
     """
-    if asked.suffix.lower() != ".xlsx" or asked.is_dir():
+    if asked.suffix.lower() != ".xlsx" or is_folder(asked):
         return asked / name
     if not single:
         raise UsageProblem("output.several", path=asked)

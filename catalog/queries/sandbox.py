@@ -18,7 +18,7 @@ import duckdb
 
 from catalog.errors import FileProblem, Refused
 from catalog.queries import statements
-from catalog.queries.limits import AtWorst, Limits, Watch, watched
+from catalog.queries.limits import AtWorst, Limits, Watch, signalled, watched
 from catalog.store import connection as opening
 
 _BATCH = 1_000
@@ -60,8 +60,9 @@ def asked(
                 at_worst(problem)
 
         with (
+            signalled() as signals,
             _opened(path, limits, folder) as connection,
-            watched(connection, limits, leave if at_worst else None) as watch,
+            watched(connection, limits, signals, leave if at_worst else None) as watch,
             _translated(limits),
         ):
             with watch.at_work():
