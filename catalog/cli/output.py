@@ -23,7 +23,8 @@ def as_json(value: Any) -> None:
 
 
 def narrate(text: str) -> None:
-    """Print TEXT as narration."""
+    """Print TEXT as narration, after the data that were printed before; nothing where nobody takes those."""
+    sys.stdout.flush()
     print(text, file=sys.stderr)  # noqa: T201
 
 

@@ -64,7 +64,7 @@ class Watch(threading.Thread):
         self._since = time.monotonic()
         try:
             yield
-        except duckdb.InterruptException:
+        except (duckdb.Error, RuntimeError):  # DuckDB tells of an interruption in more than one way
             self._require_within()
             raise
         finally:
