@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -121,8 +122,15 @@ class Book:
         self._book.define_name(name, reference)
 
     def close(self) -> None:
-        """Write the workbook."""
-        self._book.close()
+        """Write the workbook.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError()) from error
 
     def _properties(self, style: Style) -> dict[str, Any]:
         properties: dict[str, Any] = {

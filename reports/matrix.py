@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog import exchange
 from catalog.messages import Lang, say
-from catalog.queries.comparison import OPEN_END, Comparison, Count, Given, Matrix, Overview, Row
+from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Overview, Row
 from catalog.vocabulary import terms
 from reports import table
 from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
@@ -100,7 +100,7 @@ def _row(
     for at, one in enumerate(organizations, start=2):
         count = matrix.counts.get((term.code, one.organization))
         having += count is not None and occurs(count)
-        cell = sign(count, matrix, one, lang)
+        cell = sign(count, term, matrix, one, lang)
         place = links.places.get((matrix.dimension.key, term.code, one.organization))
         if count is None or place is None or links.left <= 0:
             table.put(sheet, row, at, cell)
@@ -124,10 +124,10 @@ def occurs(count: Count) -> bool:
     return bool(count.does or count.may or count.whole_does or count.whole_may)
 
 
-def sign(count: Count | None, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+def sign(count: Count | None, term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
     """Return what stands in the cell of a term and the organization ONE."""
     if count is None:
-        return _absent(matrix, one, lang)
+        return _absent(term, matrix, one, lang)
     if count.status:
         return Cell(_status(count.status, lang), _BLANK if count.status == "not_stated" else _COUNT)
     whole = _whole(count, lang)
@@ -142,13 +142,17 @@ def sign(count: Count | None, matrix: Matrix, one: Overview, lang: Lang) -> Cell
     return Cell(words, _DENIED if only_denied else _MAY if only_may else _COUNT)
 
 
-def _absent(matrix: Matrix, one: Overview, lang: Lang) -> Cell:
-    """Return the sign that a term does not occur: absent only where everything is said and no list is open."""
+def _absent(term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+    """Return the sign that a term does not occur: absent only where all is said and read, and no list is open."""
+    if ("MN" in term.flags and one.my_number) or ("SC" in term.flags and one.special_care):
+        return Cell(say("compare.marked", lang), _BLANK)
     given = matrix.given.get(one.organization)
     if matrix.dimension.whole or given is None or given.blank:
         return Cell(say("compare.open.policy" if one.policy else "compare.open", lang), _BLANK)
     if (OPEN_END, one.organization) in matrix.counts:
         return Cell(say("compare.open_end", lang), _BLANK)
+    if (OTHER_WORDS, one.organization) in matrix.counts and not term.code.startswith("("):
+        return Cell(say("compare.other_words", lang), _BLANK)
     return Cell(say("compare.absent", lang), _ABSENT)
 
 

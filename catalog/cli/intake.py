@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.cli import output
+from catalog.errors import UsageProblem
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin, Outcome
 from catalog.messages import Lang, say
@@ -33,6 +34,10 @@ class Taken:
 def take(paths: Sequence[Path], given: Belonging, catalog: Path, by: str) -> list[Taken]:
     """Take the files at PATHS into the CATALOG; what is GIVEN of them outweighs what they say themselves."""
     files = reading.files(paths)
+    if not files:
+        raise UsageProblem(
+            "import.nothing", paths=", ".join(map(str, paths)), endings=" ".join(sorted(reading.SUFFIXES))
+        )
     read = [_read(file, given) for file in files]
     outcomes = record(catalog, [one.handin for one, _ in read], by)
     return [

@@ -9,7 +9,8 @@ import duckdb
 
 from catalog import hashing, matching
 from catalog.content import Content
-from catalog.handin import Handin, Outcome
+from catalog.findings import Finding
+from catalog.handin import Belonging, Handin, Outcome
 from catalog.readings.dates import read_date
 from catalog.store import bulk, ledgers, readings, rows
 from catalog.store.journal import Journal, write
@@ -79,6 +80,7 @@ class _Intake:
         self._rows: rows.Rows = defaultdict(list)
         self._words: rows.Words = defaultdict(set)
         self._news: dict[str, object] = {}
+        self._fresh: dict[int, dict[str, str]] = {}
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
@@ -90,14 +92,34 @@ class _Intake:
         organization = self._organizations.code(handin.belonging)
         assert organization, "a sound hand-in is somebody's"
         ledger = _ledger(organization, handin)
+        if contradiction := _contradiction(handin.belonging, ledger, self._histories.get(ledger)):
+            return self._reject(replace(handin, findings=[*handin.findings, contradiction]))
         if name := self._organizations.add(organization, handin.belonging, self._journal.next()):
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
         revision = _revision(ledger, handin.content, history)
-        outcome = Outcome("unchanged", organization, ledger, None, history.number, findings=handin.findings)
-        if history.number and revision.content_sha256 == history.content_sha256:
-            return replace(outcome, submission=self._record(handin, outcome, history.revision_id))
-        return self._revise(handin, outcome, history, revision)
+        written, day = self._effective(handin.belonging, history, revision)
+        valid = history.valid(day)
+        outcome = Outcome("unchanged", organization, ledger, findings=handin.findings)
+        if valid and valid.content_sha256 == revision.content_sha256:
+            outcome = replace(outcome, revision=valid.number)
+            return replace(outcome, submission=self._record(handin, written, outcome, valid.revision_id))
+        return self._revise(handin, outcome, history, revision, written, day)
+
+    def _effective(
+        self, belonging: Belonging, history: ledgers.History, revision: _Revision
+    ) -> tuple[str | None, date]:
+        """Return of which day the content of REVISION is: as written (None where nobody says), and as a day.
+
+        What was exported is of its own day only as long as nobody has edited it.
+        """
+        written = belonging.effective_on
+        if not written and (shown := read_date(belonging.exported_on or "")):
+            valid = history.valid(shown.day)
+            if not history.number or (valid and valid.content_sha256 == revision.content_sha256):
+                written = belonging.exported_on
+        reading = read_date(written) if written else None
+        return written, reading.day if reading else self._recording.today
 
     def save(self) -> None:
         """Write the rows and read the words that are new."""
@@ -122,11 +144,26 @@ class _Intake:
         if organization is None or not handin.source.sha256:  # a file that could not be opened was not handed in
             return Outcome("rejected", findings=handin.findings)
         outcome = Outcome("rejected", organization, _ledger(organization, handin), findings=handin.findings)
-        return replace(outcome, submission=self._record(handin, outcome, revision_id=None))
+        number = self._record(handin, handin.belonging.effective_on, outcome, revision_id=None)
+        return replace(outcome, submission=number)
 
-    def _revise(self, handin: Handin, outcome: Outcome, history: ledgers.History, revision: _Revision) -> Outcome:
-        """Store REVISION as the next one of its ledger."""
-        before, after = history.present, dict(zip(revision.ids, revision.digests, strict=True))
+    def _revise(
+        self,
+        handin: Handin,
+        outcome: Outcome,
+        history: ledgers.History,
+        revision: _Revision,
+        written: str | None,
+        day: date,
+    ) -> Outcome:
+        """Store REVISION as the next one of its ledger, WRITTEN to be of DAY; it counts against what was valid then."""
+        valid = history.valid(day)
+        before = self._digests(valid.revision_id) if valid else {}
+        after = dict(zip(revision.ids, revision.digests, strict=True))
+        if before and after and not before.keys() & after.keys():
+            replaced = Finding("ledger-replaced", values={"ledger": outcome.ledger or "", "count": str(len(before))})
+            handin = replace(handin, findings=[*handin.findings, replaced])
+            outcome = replace(outcome, findings=handin.findings)
         outcome = replace(
             outcome,
             status="imported",
@@ -135,9 +172,6 @@ class _Intake:
             changed=sum(before[activity] != digest for activity, digest in after.items() if activity in before),
             removed=len(before.keys() - after.keys()),
         )
-        written = handin.belonging.effective_on
-        reading = read_date(written) if written else None
-        effective_from = reading.day if reading else self._recording.today
         counts = {
             "activities": len(after),
             "added": outcome.added,
@@ -146,20 +180,26 @@ class _Intake:
         }
         self._news |= {
             "content_sha256": revision.content_sha256,
-            "effective_from": effective_from.isoformat(),
+            "effective_from": day.isoformat(),
             **counts,
         }
-        number = self._record(handin, outcome, self._journal.next())
+        number = self._record(handin, written, outcome, self._journal.next())
+        self._fresh[number] = after
         self._rows["revision"].append(
-            (number, outcome.ledger, outcome.revision, written, effective_from,
+            (number, outcome.ledger, outcome.revision, written, day,
              self._recording.now, revision.content_sha256, *counts.values())
         )  # fmt: skip
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
         rows.words(revision.content, self._words)
-        history.advance(number, revision.content_sha256, revision.ids, revision.incoming)
+        past = ledgers.Past(day, history.number + 1, number, revision.content_sha256)
+        history.advance(past, revision.ids, revision.incoming)
         return replace(outcome, submission=number)
 
-    def _record(self, handin: Handin, outcome: Outcome, revision_id: int | None) -> int:
+    def _digests(self, revision_id: int) -> dict[str, str]:
+        """Return the activities of a revision with their hashes, those of this transaction included."""
+        return self._fresh.get(revision_id) or ledgers.digests(self._connection, revision_id)
+
+    def _record(self, handin: Handin, effective_on: str | None, outcome: Outcome, revision_id: int | None) -> int:
         """Add the submission, its findings and its entry in the journal, with the news; return its number."""
         severities = [finding.severity for finding in handin.findings]
         facts = {
@@ -172,7 +212,7 @@ class _Intake:
             "recorded_by": self._recording.by,
             "source_name": handin.source.name,
             "source_sha256": handin.source.sha256,
-            "effective_on": handin.belonging.effective_on,
+            "effective_on": effective_on,
             "errors": severities.count("error"),
             "warnings": severities.count("warning"),
         }
@@ -185,6 +225,14 @@ class _Intake:
 
 def _ledger(organization: str, handin: Handin) -> str:
     return f"{organization}/{handin.belonging.ledger or ledgers.DEFAULT_LEDGER}"
+
+
+def _contradiction(belonging: Belonging, ledger: str, history: ledgers.History | None) -> Finding | None:
+    """Find that a hand-in calls LEDGER another kind than it is; registers tell policies from ledgers by it."""
+    if history is None or belonging.kind in (None, history.kind):
+        return None
+    values = {"ledger": ledger, "known": history.kind, "given": str(belonging.kind)}
+    return Finding("ledger-kind-contradiction", values=values)
 
 
 def _revision(ledger: str, content: Content, history: ledgers.History) -> _Revision:
