@@ -244,6 +244,18 @@ CASES = [
         before=corporate("1000012345678"),
     ),
     Case(
+        "ledger-kind-contradiction",
+        belonging(Belonging(organization="sample", kind="policy")),
+        quotes=("sample/activities", "policy"),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}]),
+    ),
+    Case(
+        "ledger-replaced",
+        belonging(SAMPLE),
+        quotes=("sample/activities", "2"),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}, {"name": "名簿"}]),
+    ),
+    Case(
         "organization-renamed",
         belonging(Belonging(organization="sample", name="株式会社ベツ")),
         quotes=("sample", "株式会社ベツ"),

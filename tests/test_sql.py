@@ -26,7 +26,7 @@ from catalog.handin import Belonging
 from catalog.queries import sandbox, statements
 from catalog.queries.limits import Limits
 from reports import exchange
-from tests.conftest import Daicho, Run, content
+from tests.conftest import Daicho, Run, content, heed_interruptions
 
 CATALOG = "daicho.duckdb"
 SECRET = "hunter2"
@@ -1285,7 +1285,9 @@ def test_who_reads_an_answer_slowly_is_not_cut_off(folder: Path) -> None:
 def test_a_question_can_be_interrupted(folder: Path) -> None:
     command = [sys.executable, "-m", "catalog", "sql", ENDLESS]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "DAICHO_LANG": "en"}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, preexec_fn=heed_interruptions
+    ) as process:
         time.sleep(2)
         process.send_signal(signal.SIGINT)
         _, words = process.communicate(timeout=20)
