@@ -519,7 +519,7 @@ def test_a_revision_is_valid_from_the_first_day_of_what_was_written(
 
 def test_a_revision_of_no_day_is_valid_from_the_day_it_was_recorded(take: Take, told: Told) -> None:
     take([A])
-    assert remarks(told, "current_date") == remarks(told, "current_date + 9999") == [("一",)]
+    assert remarks(told, "current_date") == remarks(told, "current_date + 9999") == ["一"]
     assert remarks(told, "current_date - 1") == []
 
 
