@@ -17,7 +17,8 @@ class Belonging:
     """Whose a hand-in is, as far as the options and the source tell; None where they do not.
 
     ORGANIZATION is the short code, NAME and CORPORATE_NUMBER are what the source calls it. LEDGER is the name
-    within the organization. EFFECTIVE_ON is the day, month or year that the content is of, as written.
+    within the organization. EFFECTIVE_ON is the day, month or year that the content is of, as written; EXPORTED_ON that
+    of the revision which an export showed: what has been edited since is not of that day.
     """
 
     organization: str | None = None
@@ -27,6 +28,7 @@ class Belonging:
     kind: LedgerKind | None = None
     department: str | None = None
     effective_on: str | None = None
+    exported_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,11 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise FileProblem("file.cannot_write", path=path, detail=error.strerror or error) from error
     if there and not force:
         raise Refused("file.exists", path=path)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder at PATH."""
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no file can have
+        return False

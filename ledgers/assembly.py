@@ -1,7 +1,7 @@
 """Putting the tables of a workbook together: what belongs to which activity, and the many values of single cells."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from catalog import elements, fields
 from catalog.content import Cell, Content, Entry, Extra, Sheet, field_index, values_of
@@ -15,6 +15,15 @@ ORGANIZATION_WIDE = frozenset({"activity_recipient", "safeguard"})
 """Dimensions whose rows may name no activity: they speak of the whole organization then."""
 
 Exceptions = dict[tuple[str, int, str], Cell]
+Fold = Callable[[str], str]
+_CALLED: Sequence[tuple[str, Fold]] = (
+    ("row", compact),
+    ("reference", compact),
+    ("name", compact),
+    ("reference", fold),
+    ("name", fold),
+)
+
 Sheets = Mapping[tuple[int, str], int]
 """By the number of a table and the key of a many-valued cell: the sheet that knows the cell's column."""
 
@@ -33,7 +42,7 @@ def assemble(tables: Sequence[Table]) -> tuple[Content, list[Finding]]:
             _add(entries, extras, found, sheet, [None] * len(found.rows))
             ids += [row.written.get("activity") for row in found.rows]
     names = _Names([found for found in tables if found.entity.table == "activity"])
-    findings = names.findings
+    findings = list(names.twice())
     for sheet, found in numbered:
         if found.entity.table != "activity":
             owners, unknown = names.owners(found)
@@ -52,22 +61,17 @@ class _Names:
     """
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        rows = [(table, row) for table in tables for row in table.rows]
-        called = [(key, fold_by) for fold_by in (compact, fold) for key in ("row", "reference", "name")]
-        called.remove(("row", fold))
-        self._places = []
-        for key, key_of in called:
-            places: dict[str, list[int]] = defaultdict(list)
-            for index, (_, row) in enumerate(rows):
-                if written := row.written.get(key):
-                    places[key_of(written)].append(index)
-            self._places.append((key_of, dict(places)))
-        numbers = self._places[0][1]
-        self.findings = [
-            Finding("row-number-twice", Place(table.sheet, row.number, table.columns["row"]), {"number": written})
-            for index, (table, row) in enumerate(rows)
-            if (written := row.written.get("row")) and numbers[compact(written)][0] != index
-        ]
+        self._rows = [(table, row) for table in tables for row in table.rows]
+        self._places: dict[tuple[str, Fold], Mapping[str, list[int]]] = {}
+
+    def twice(self) -> Iterator[Finding]:
+        """Find numbers that several activities have."""
+        numbers = self._called("row", compact)
+        for index, (table, row) in enumerate(self._rows):
+            if (written := row.written.get("row")) and numbers[compact(written)][0] != index:
+                yield Finding(
+                    "row-number-twice", Place(table.sheet, row.number, table.columns["row"]), {"number": written}
+                )
 
     def owners(self, table: Table) -> tuple[list[int | None], list[Finding]]:
         """Return the index of the activity of each row of TABLE, and findings on rows that name none or several."""
@@ -81,12 +85,22 @@ class _Names:
         place = Place(table.sheet, row.number, table.columns.get("row"))
         if written is None:
             return None if table.entity.table in ORGANIZATION_WIDE else Finding("activity-unnamed", place)
-        for key_of, places in self._places:
-            if candidates := places.get(key_of(written)):
+        for key, fold_by in _CALLED:
+            if candidates := self._called(key, fold_by).get(fold_by(written)):
                 if len(candidates) == 1:
                     return candidates[0]
                 return Finding("activity-ambiguous", place, {"written": written, "times": str(len(candidates))})
         return Finding("activity-unknown", place, {"written": written})
+
+    def _called(self, key: str, fold_by: Fold) -> Mapping[str, list[int]]:
+        """Return the activities by what their field KEY says; made when first asked for."""
+        if (key, fold_by) not in self._places:
+            places: dict[str, list[int]] = defaultdict(list)
+            for index, (_, row) in enumerate(self._rows):
+                if written := row.written.get(key):
+                    places[fold_by(written)].append(index)
+            self._places[key, fold_by] = dict(places)
+        return self._places[key, fold_by]
 
 
 def _add(

@@ -59,7 +59,8 @@ def belonging(workbook: Workbook) -> Belonging:
         ledger=meta.get("ledger"),
         kind=cast("LedgerKind", kind) if kind in get_args(LedgerKind) else None,
         department=meta.get("department"),
-        effective_on=meta.get("effective_on"),
+        effective_on=None if meta.get("revision") else meta.get("effective_on"),
+        exported_on=meta.get("effective_on") if meta.get("revision") else None,
     )
 
 

@@ -23,7 +23,9 @@ from ledgers.workbook import Workbook
 MASK = "************"
 
 _FOUR = "[0-9０-９]{4}"
-_TWELVE = re.compile(rf"(?<![0-9０-９]){_FOUR}([-‐‑‒–—―−－ーｰ\s]?){_FOUR}\1{_FOUR}(?![0-9０-９])")
+_GAP = r"[-‐‑‒–—―−－ーｰ.．\s\u200b-\u200f\u2060\ufeff]{0,3}"
+"""What people put between the digits; no commas and strokes, which part lists of amounts and years."""
+_TWELVE = re.compile(rf"(?<![0-9０-９]){_FOUR}{_GAP}{_FOUR}{_GAP}{_FOUR}(?![0-9０-９])")
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _NUMBERED = frozenset({"reference", "risk_reference", "url", "activity"})
 """Fields that hold numbers of the organization's own; without words that say otherwise they are left alone."""
@@ -63,6 +65,8 @@ def mask_belonging(belonging: Belonging) -> Belonging:
         belonging,
         name=belonging.name and mask(belonging.name),
         department=belonging.department and mask(belonging.department),
+        organization=belonging.organization and mask(belonging.organization),
+        ledger=belonging.ledger and mask(belonging.ledger),
     )
 
 

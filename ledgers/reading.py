@@ -139,4 +139,4 @@ def _source(path: Path) -> Source:
 
 def _name(path: Path) -> str:
     """Return the name of the file at PATH as text; bytes that are none could not be stored."""
-    return path.name.encode("utf-8", "replace").decode()
+    return mynumber.mask(path.name.encode("utf-8", "replace").decode())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -87,6 +88,7 @@ class Book:
                 },
                 "default_row_height": 25,
                 "default_column_width": 72,
+                "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -122,8 +124,15 @@ class Book:
         self._book.define_name(name, reference)
 
     def close(self) -> None:
-        """Write the workbook."""
-        self._book.close()
+        """Write the workbook.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError()) from error
 
     def _properties(self, style: Style) -> dict[str, Any]:
         properties: dict[str, Any] = {

@@ -9,11 +9,11 @@ from catalog.messages import Lang, say
 from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Detail, Matrix, Overview, Row
 from reports import matrix, table, wording
 from reports.book import A3, A4, DEFAULT_FONT, INK, Book, Page, Sheet, header_text
-from reports.matrix import Links, occurs
+from reports.matrix import ON_A4, Links, occurs
 from reports.table import BODY, CENTRED, LABEL, NUMBER, SECTION, Cell, Column
 
-ON_A4, ON_A3 = 5, 12
-"""Organizations that fit beside each other on a page."""
+ON_A3 = 12
+"""Organizations that fit beside each other on a page of A3."""
 MOST_LINKS = 60_000
 """Excel keeps 65,530 links a sheet."""
 MOST_DETAILS = 1_000_000

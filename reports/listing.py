@@ -118,7 +118,7 @@ def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], e
     if column.kind == "list" and key in activity.elements:
         return wording.listed(activity.elements[key], column.field.separators[:1] or "\n", lang)
     if column.kind == "storage" and storages:
-        return _stored(key, storages) or written
+        return _stored(key, storages) or None
     if column.kind == "count" and (counted_on := activity.written["counted_on"]):
         return f"{written or ''}\n({wording.short_day(counted_on)})"
     if column.kind == "entrustment":

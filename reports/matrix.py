@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from catalog import exchange
 from catalog.messages import Lang, say
-from catalog.queries.comparison import OPEN_END, Comparison, Count, Given, Matrix, Overview, Row
+from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Overview, Row
 from catalog.vocabulary import terms
 from reports import table
 from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
 from reports.table import CENTRED, LABEL, SECTION, Cell, Column
 
 TERM_WIDTH, TOTAL_WIDTH = 270.0, 76.0
-NARROWEST, WIDEST, TOGETHER = 108.0, 200.0, 700.0
-"""Pixels of an organization's column: at least, at most, and what all of them may take before they get narrow."""
+ON_A4 = 5
+"""Organizations that fit beside each other on a page of A4; more take A3."""
+NARROWEST, WIDEST = 108.0, 200.0
+"""Pixels of an organization's column, at least and at most."""
+TOGETHER_ON_A4, TOGETHER_ON_A3 = 700.0, 1_150.0
+"""Pixels that the columns of all organizations may take on a page before they get narrow."""
 
 _TERM = styled(LABEL, valign="vcenter")
 _SPECIAL = styled(_TERM, fill=SPECIAL_FILL)
@@ -60,7 +64,8 @@ def write(sheet: Sheet, top: int, matrix: Matrix, comparison: Comparison, links:
 
 def widths(organizations: int) -> list[float]:
     """Return the widths of a matrix of so many ORGANIZATIONS in pixels."""
-    each = max(NARROWEST, min(WIDEST, TOGETHER / organizations))
+    together = TOGETHER_ON_A4 if organizations <= ON_A4 else TOGETHER_ON_A3
+    each = max(NARROWEST, min(WIDEST, together / organizations))
     return [TERM_WIDTH, *[each] * organizations, TOTAL_WIDTH]
 
 
@@ -95,7 +100,7 @@ def _row(
     for at, one in enumerate(organizations, start=2):
         count = matrix.counts.get((term.code, one.organization))
         having += count is not None and occurs(count)
-        cell = sign(count, matrix, one, lang)
+        cell = sign(count, term, matrix, one, lang)
         place = links.places.get((matrix.dimension.key, term.code, one.organization))
         if count is None or place is None or links.left <= 0:
             table.put(sheet, row, at, cell)
@@ -119,10 +124,10 @@ def occurs(count: Count) -> bool:
     return bool(count.does or count.may or count.whole_does or count.whole_may)
 
 
-def sign(count: Count | None, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+def sign(count: Count | None, term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
     """Return what stands in the cell of a term and the organization ONE."""
     if count is None:
-        return _absent(matrix, one, lang)
+        return _absent(term, matrix, one, lang)
     if count.status:
         return Cell(_status(count.status, lang), _BLANK if count.status == "not_stated" else _COUNT)
     whole = _whole(count, lang)
@@ -137,13 +142,17 @@ def sign(count: Count | None, matrix: Matrix, one: Overview, lang: Lang) -> Cell
     return Cell(words, _DENIED if only_denied else _MAY if only_may else _COUNT)
 
 
-def _absent(matrix: Matrix, one: Overview, lang: Lang) -> Cell:
-    """Return the sign that a term does not occur: absent only where everything is said and no list is open."""
+def _absent(term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
+    """Return the sign that a term does not occur: absent only where all is said and read, and no list is open."""
+    if ("MN" in term.flags and one.my_number) or ("SC" in term.flags and one.special_care):
+        return Cell(say("compare.marked", lang), _BLANK)
     given = matrix.given.get(one.organization)
     if matrix.dimension.whole or given is None or given.blank:
         return Cell(say("compare.open.policy" if one.policy else "compare.open", lang), _BLANK)
     if (OPEN_END, one.organization) in matrix.counts:
         return Cell(say("compare.open_end", lang), _BLANK)
+    if (OTHER_WORDS, one.organization) in matrix.counts and not term.code.startswith("("):
+        return Cell(say("compare.other_words", lang), _BLANK)
     return Cell(say("compare.absent", lang), _ABSENT)
 
 

@@ -67,7 +67,7 @@ def _sections(
 def _stated(one: Statement, edition: "Edition") -> list[Cell]:
     lang = edition.lang
     label = _numbered(one.code, one.term, lang)
-    if one.written is None:
+    if one.written is None and one.clause is None:
         return [Cell(label, LABEL), Cell(wording.blank(lang, policy=edition.policy), _BLANK), Cell(None), Cell(None)]
     return [Cell(label, LABEL), Cell(one.written), Cell(one.clause), Cell(_said(one.evidence, one.modality, lang))]
 

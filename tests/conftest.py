@@ -1,5 +1,6 @@
 """What the tests share: the command line in process, workbooks built from values, workbooks dumped as text."""
 
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,8 +28,6 @@ class Run:
 
 SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 
-SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
-
 Daicho = Callable[..., Run]
 HandIn = Callable[..., Path]
 Golden = Callable[[str, str], None]
@@ -36,6 +35,11 @@ Golden = Callable[[str, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+def heed_interruptions() -> None:
+    """Let a process that is about to start heed Ctrl+C, which the shell of a job in the background has it ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

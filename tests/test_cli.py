@@ -25,7 +25,7 @@ from catalog import fields
 from catalog.cli import main
 from catalog.handin import Belonging
 from reports import exchange
-from tests.conftest import Daicho, HandIn, content
+from tests.conftest import Daicho, HandIn, content, heed_interruptions
 
 VERBS = (
     "demo", "import", "map", "register", "compare", "sql", "tables", "export", "template", "status", "verify",
@@ -315,6 +315,7 @@ def test_interruption_ends_with_130(tmp_path: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interruptions,
     )
     assert command.stdin
     command.stdin.write(b" " * 1_000_000)

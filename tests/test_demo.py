@@ -29,7 +29,7 @@ CODES = sorted(SHIPPED)
 
 @dataclass(frozen=True)
 class Tour:
-    """A demonstration: the FOLDER it made, its exit CODE, what it printed, how long it took."""
+    """A demonstration: the FOLDER it made, its exit CODE, what it printed, how many seconds of a processor it took."""
 
     folder: Path
     code: int
@@ -46,10 +46,10 @@ def tours(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Tour]:
 
 def tour(folder: Path, lang: str) -> Tour:
     """Run the demonstration in FOLDER."""
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
         code = main(["demo", str(folder), "--lang", lang])
-    return Tour(folder, code, out.getvalue(), err.getvalue(), time.monotonic() - started)
+    return Tour(folder, code, out.getvalue(), err.getvalue(), time.process_time() - started)
 
 
 def files(folder: Path) -> dict[str, Path]:
@@ -72,7 +72,7 @@ def expected(lang: str) -> set[str]:
 def test_demo_makes_everything_in_a_new_folder(lang: str, tours: Mapping[str, Tour]) -> None:
     made = tours[lang]
     assert made.code == 0
-    assert made.seconds < 15
+    assert made.seconds < 15, "of a processor, whatever else the machine is doing"
     assert set(files(made.folder)) == expected(lang)
     assert {str(Path(line).relative_to(made.folder)) for line in made.out.splitlines()} == expected(lang)
     count = len(SHIPPED)

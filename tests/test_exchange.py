@@ -109,12 +109,12 @@ def _row(table: str, number: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", samples.names())
-@pytest.mark.parametrize("lang", ["ja", "en"])
-def test_a_shipped_organization_comes_back_unchanged(name: str, lang: Lang, daicho: Daicho, catalog: Path) -> None:
+def test_a_shipped_organization_comes_back_unchanged(name: str, daicho: Daicho, catalog: Path) -> None:
+    """In Japanese; another test brings each of them back in English."""
     sample = samples.load(name)
-    write(Path("sample.xlsx"), Exchange(sample.content, sample.belonging), lang)
+    write(Path("sample.xlsx"), Exchange(sample.content, sample.belonging), "ja")
     first = imported(daicho("import", "sample.xlsx", "--json"))
-    assert daicho("export", "-o", "exported.xlsx", "--lang", lang).code == 0
+    assert daicho("export", "-o", "exported.xlsx").code == 0
     again = imported(daicho("import", "exported.xlsx", "--json"))
     assert (first["status"], again["status"]) == ("imported", "unchanged")
     assert (again["ledger"], again["revision"]) == (first["ledger"], 1)

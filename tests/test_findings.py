@@ -355,6 +355,18 @@ CASES = [
         before=corporate("1000012345678"),
     ),
     Case(
+        "ledger-kind-contradiction",
+        belonging(Belonging(organization="sample", kind="policy")),
+        quotes=("sample/activities", "policy"),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}]),
+    ),
+    Case(
+        "ledger-replaced",
+        belonging(SAMPLE),
+        quotes=("sample/activities", "2"),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}, {"name": "名簿"}]),
+    ),
+    Case(
         "organization-renamed",
         belonging(Belonging(organization="sample", name="株式会社ベツ")),
         quotes=("sample", "株式会社ベツ"),
@@ -396,6 +408,13 @@ def test_what_is_wrong_is_told_with_its_cell_in_both_languages(
         else:
             assert run.code == 0
             assert (file["status"], contents_of(catalog)[0]) == ("imported", stored[0] + 1)
+
+
+def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+    run = daicho("import", changed(overflow_deleted, {"name": "a", "remarks": LONG})(hand_in), "--json")
+    (finding,) = json.loads(run.out)["files"][0]["findings"]
+    assert (finding["code"], finding["sheet"], finding["cell"]) == ("overflow-damaged", "取扱い", "AZ3")
+    assert contents_of(catalog) == (1, 1)
 
 
 def test_every_kind_of_finding_is_shown_here() -> None:

@@ -105,6 +105,8 @@ NO_DAYS = [
     "十",
     "2026-04-01以降",
     "2026-04-01〜2027-03-31",
+    "令和6年（2023年）4月1日",
+    "2026/4/1①",
 ]
 
 
@@ -245,6 +247,13 @@ COUNTS = [
     ("fewer than 500", 0, 499, False, None),
     ("up to 500", 0, 500, False, None),
     ("500 or less", 0, 500, False, None),
+    ("500+", 500, None, False, None),
+    ("1,000人以上5,000人未満", 1_000, 4_999, False, "person"),
+    ("従業員1,000〜2,000名", 1_000, 2_000, False, "person"),
+    ("会員数1,200名", 1_200, 1_200, False, "person"),
+    ("合計1,200", 1_200, 1_200, False, None),
+    ("契約100件", 100, 100, False, "record"),
+    ("約1,200名（2026年4月1日現在）", 1_200, 1_200, True, "person"),
 ]
 
 NO_COUNTS = [
@@ -273,6 +282,9 @@ NO_COUNTS = [
     "従業員約1,200名、家族800名",
     "120名(うち正社員100名)",
     "約100件/年",
+    "毎月100件",
+    "約数100名",
+    "①100名",
     "9" * 20,
 ]
 
@@ -289,8 +301,11 @@ def test_what_is_no_count_is_not_guessed(written: str) -> None:
     assert read_count(written) is None
 
 
-def test_a_long_row_of_digits_is_read_in_no_time() -> None:
-    program = "from catalog.readings.counts import read_count; print(read_count('1' * 5_000))"
+@pytest.mark.parametrize(
+    ("module", "reader"), [("counts", "read_count"), ("periods", "read_period"), ("dates", "read_date")]
+)
+def test_a_long_row_of_digits_is_read_in_no_time(module: str, reader: str) -> None:
+    program = f"from catalog.readings.{module} import {reader}; print({reader}('1' * 70_000))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=False)
     assert done.stdout == "None\n"
 
@@ -357,6 +372,11 @@ PERIODS = [
     ("7 years after retirement", 84, "RETIREMENT", None),
     ("until the end of the contract", 0, "CONTRACT_END", None),
     ("契約終了後5年又は7年", None, "CONTRACT_END", None),
+    ("契約終了後5又は7年", None, "CONTRACT_END", None),
+    ("退職後5年以上", None, "RETIREMENT", None),
+    ("退職後約5年", 60, "RETIREMENT", None),
+    ("3ヶ年", 36, None, None),
+    ("六月間", 6, None, None),
 ]
 
 NO_PERIODS = [
@@ -382,6 +402,12 @@ NO_PERIODS = [
     "3月末まで",
     "99999999999999年",
     "9" * 400 + "年",
+    "1." + "1" * 5_000 + "年",
+    "数十年",
+    "二三年",
+    "3年度",
+    "毎月30日",
+    "退職後3年、契約終了後5年",
 ]
 
 

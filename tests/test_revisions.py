@@ -654,6 +654,30 @@ def test_hand_ins_without_dates_counts_or_limits_follow_those_that_have_them(dai
     assert daicho("verify").code == 0
 
 
+def test_a_hand_in_is_held_against_what_is_valid_on_its_day(take: Take, told: Told) -> None:
+    """What was handed in for a day long ago does not make the same content of today "unchanged"."""
+    take([A], "--effective-on", "2024-04-01")
+    take([B], "--effective-on", "2022-04-01")
+    assert counted(take([B], "--effective-on", "2025-04-01")[0])[:2] == ("imported", 3)
+    assert told("select name from activities") == [("顧客名簿",)]
+    assert told("select name from activities_as_of(date '2024-06-01')") == [("応募者情報",)]
+    assert counted(take([A], "--effective-on", "2024-05-01")[0])[0] == "unchanged"
+
+
+def test_an_edited_export_is_of_the_day_it_is_handed_in(daicho: Daicho, take: Take, told: Told, tmp_path: Path) -> None:
+    take([A], "--effective-on", "2024-04-01")
+    assert daicho("export", "sample/activities", "-o", "out.xlsx").code == 0
+    assert outcomes(daicho("import", "out.xlsx", "--json"))[0]["status"] == "unchanged"
+    book = load_workbook(tmp_path / "out.xlsx")
+    sheet = next(sheet for sheet in book.worksheets if sheet.title == "取扱い")
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "一")
+    cell.value = "直し"
+    book.save(tmp_path / "out.xlsx")
+    assert outcomes(daicho("import", "out.xlsx", "--json"))[0]["status"] == "imported"
+    assert told("select remarks from activities_as_of(date '2024-06-01')") == [("一",)]
+    assert told("select remarks from activities") == [("直し",)]
+
+
 # --- verify -----------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from catalog.handin import Belonging
 from catalog.store import bulk, rows
 from catalog.store.connection import writing
 from reports import exchange
-from tests.conftest import Daicho, HandIn, Run, content
+from tests.conftest import SAMPLE, Daicho, HandIn, Run, content
 
 ROOT = Path(__file__).parent.parent
 APPLICANTS = {"name": "応募者情報", "business": "採用", "items": "氏名、住所", "purposes": "採用選考のため"}
@@ -40,13 +40,19 @@ WRITING = (["import", "a.xlsx"], ["upgrade"])
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hand-in with one activity."""
+    path = tmp_path_factory.mktemp("workbook") / "a.xlsx"
+    exchange.write(path, exchange.Exchange(content([APPLICANTS]), SAMPLE), "ja")
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A catalogue with one ledger, as it lies on the disk."""
-    folder = tmp_path_factory.mktemp("made")
-    whose = Belonging(organization="sample", name="株式会社サンプル")
-    exchange.write(folder / "a.xlsx", exchange.Exchange(content([APPLICANTS]), whose), "ja")
-    assert main(["import", str(folder / "a.xlsx"), "--catalog", str(folder / "daicho.duckdb")]) == 0
-    return (folder / "daicho.duckdb").read_bytes()
+    path = tmp_path_factory.mktemp("made") / "daicho.duckdb"
+    assert main(["import", str(workbook), "--catalog", str(path)]) == 0
+    return path.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +73,9 @@ def catalogue(made: bytes, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sheet(hand_in: HandIn) -> Path:
+def sheet(workbook: Path, tmp_path: Path) -> Path:
     """The hand-in that the catalogue was made of."""
-    return hand_in("a.xlsx", [APPLICANTS])
+    return Path(shutil.copyfile(workbook, tmp_path / "a.xlsx"))
 
 
 @contextmanager
@@ -170,6 +176,32 @@ def test_a_name_that_sql_would_mistake_for_a_schema_is_refused(
     require_one_line(daicho("status", "--catalog", name), 4)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize("name", [":memory:", "md:a", "sqlite:a.db", "https:a.duckdb", "~.duckdb", "a*.duckdb"])
+def test_a_name_is_the_name_of_a_file_whatever_it_looks_like(
+    daicho: Daicho, sheet: Path, tmp_path: Path, made: bytes, name: str
+) -> None:
+    (tmp_path / name).write_bytes(made)
+    assert "変更なし" in daicho("import", sheet, "--catalog", name).out
+    assert set(lying(tmp_path)) == {"a.xlsx", name}
+    assert daicho("sql", "select count(*) from 日本語.取扱い", "--catalog", name).out == "count_star()\n1\n"
+
+
+def test_a_name_that_no_file_can_have_is_refused(daicho: Daicho, sheet: Path, tmp_path: Path) -> None:
+    for command in (*READING, *WRITING):
+        require_one_line(daicho(*command, "--catalog", f"{'長' * 200}.duckdb"), 4)
+    assert set(lying(tmp_path)) == {"a.xlsx"}
+
+
+@pytest.mark.parametrize("command", ["export", "register", "compare"])
+def test_an_output_whose_name_no_file_can_have_is_told(
+    daicho: Daicho, catalogue: Path, tmp_path: Path, command: str
+) -> None:
+    for name in (f"{'長' * 200}.xlsx", f"{'長' * 200}/a.xlsx"):
+        require_one_line(daicho(command, "-o", name), 3)
+    assert set(lying(tmp_path)) == {"daicho.duckdb"}
+
+
 # --- files that are no catalogue, or no longer ------------------------------------------------------------------------
 
 
@@ -258,6 +290,26 @@ def test_a_damaged_block_is_never_read_as_if_it_were_sound(
     assert found == {0, 4}
 
 
+FULL = """
+import resource, sys
+from catalog.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+sys.exit(main(["import", "a.xlsx"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_catalogue_for_which_there_is_no_room_is_not_made(sheet: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DAICHO_LANG": "ja", "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run(
+        [sys.executable, "-c", FULL],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    require_one_line(Run(run.returncode, run.stdout, run.stderr), 4)
+    assert "空き" in run.stderr
+    assert set(lying(tmp_path)) == {"a.xlsx"}
+
+
 # --- older and newer --------------------------------------------------------------------------------------------------
 
 
@@ -287,14 +339,14 @@ def test_a_catalogue_of_an_older_program_is_only_read_after_an_upgrade(
     assert lying(tmp_path) == before
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory) -> "Later":
     """The same program, one migration later."""
     return Later(tmp_path_factory.mktemp("later"))
 
 
 class Later:
-    """A copy of the program to which migrations can be added."""
+    """A copy of the program which can be given one migration more."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -331,6 +383,16 @@ def test_an_upgrade_keeps_a_copy_and_everything_in_the_catalogue(
     require_one_line(daicho("status"), 4)
     (tmp_path / "daicho.before-9000.duckdb").replace(catalogue)
     assert daicho("verify").code == 0
+
+
+def test_an_upgrade_overwrites_no_older_copy(later: Later, catalogue: Path, made: bytes, tmp_path: Path) -> None:
+    (tmp_path / "daicho.before-9000.duckdb").write_text("of last year", encoding="utf-8")
+    (tmp_path / "daicho.before-9000-2.duckdb").write_bytes(made)
+    later.migrate("create table daicho_store.later (written varchar not null);")
+    assert later.run(tmp_path, "upgrade").code == 0
+    copies = {"daicho.before-9000.duckdb", "daicho.before-9000-2.duckdb"}
+    assert set(lying(tmp_path)) == {"daicho.duckdb", *copies}
+    assert (tmp_path / "daicho.before-9000.duckdb").read_text(encoding="utf-8") == "of last year"
 
 
 def test_an_import_brings_an_older_catalogue_up_to_date_first(
@@ -444,6 +506,17 @@ def test_knowledge_is_applied_anew_at_the_first_write_after_it_changed(
     assert names.out == "n\n応募者情報\n応募者情報\n"
     assert daicho("sql", "select term from activity_items order by position").out == "term\nNAME\nADDR\n"
     assert daicho("verify").code == 0
+
+
+def test_words_are_read_anew_after_a_reader_changed(daicho: Daicho, sheet: Path, catalogue: Path) -> None:
+    assert daicho("import", sheet).code == 0
+    with opened(catalogue) as connection:
+        connection.execute(
+            "update daicho_store.knowledge set hash = replace(hash, ' ' || split_part(hash, ' ', 2), ' 0.0.0.0');"
+            "delete from daicho_store.spelling"
+        )
+    assert daicho("upgrade").code == 0
+    assert daicho("sql", "select term from activity_items order by position").out == "term\nNAME\nADDR\n"
 
 
 def test_knowledge_that_did_not_change_is_not_applied_again(daicho: Daicho, sheet: Path, catalogue: Path) -> None:

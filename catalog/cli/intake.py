@@ -8,11 +8,11 @@ from pathlib import Path
 
 from catalog.cli import memory, rounds
 from catalog.cli.settling import Settlement
-from catalog.errors import CatalogProblem
+from catalog.errors import CatalogProblem, UsageProblem
 from catalog.handin import Belonging, Handin, Outcome
 from catalog.mapping import Memory
 from catalog.store import mappings
-from catalog.store.connection import Connection, exists, imagined, reading, writing
+from catalog.store.connection import Connection, imagined, is_there, reading, writing
 from catalog.store.submissions import Recording, endangered, foresee, submit
 from ledgers import pool
 from ledgers import reading as ledger
@@ -92,13 +92,16 @@ def read(request: Request, progress: Progress = lambda read, _: read) -> list[Re
     """Read the files of REQUEST, with what its catalogue remembers of such sheets."""
     known = remembered(request.catalog, dry=request.dry).under(request.settlement.mappings)
     files = ledger.files(request.paths)
+    if not files:
+        paths, endings = map(str, request.paths), sorted(ledger.SUFFIXES)
+        raise UsageProblem("import.nothing", paths=", ".join(paths), endings=" ".join(endings))
     found = pool.read_all(files, request.given, settled=request.settlement.fields, remembered=known)
     return [Read(file, memory.owned(one, known)) for file, one in progress(found, len(files))]
 
 
 def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
     """Record HANDINS in the CATALOG; one that does not exist yet is only made for a hand-in that can be stored."""
-    if not exists(catalog) and not any(handin.sound for handin in handins):
+    if not is_there(catalog) and not any(handin.sound for handin in handins):
         return [Outcome("rejected", findings=handin.findings) for handin in handins]
     with writing(catalog) as connection:
         return submit(connection, handins, recording(by))
@@ -106,7 +109,7 @@ def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
 
 def remembered(catalog: Path, *, dry: bool) -> Memory:
     """Return the mappings that the CATALOG remembers; an older one is brought up to date first, unless it is DRY."""
-    if not exists(catalog):
+    if not is_there(catalog):
         return Memory()
     try:
         with reading(catalog) as connection:
@@ -126,7 +129,7 @@ def recording(by: str) -> Recording:
 
 def _recorded(request: Request, read: Sequence[Reading]) -> tuple[list[Outcome], set[int]]:
     """Record what was READ unless that would lose much; return the outcomes, and the places of what is held."""
-    handins, there = [one.handin for one in read], exists(request.catalog)
+    handins, there = [one.handin for one in read], is_there(request.catalog)
     if request.dry:
         with reading(request.catalog) if there else imagined() as connection:
             return _ahead(connection, handins, request)

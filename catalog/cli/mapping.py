@@ -133,9 +133,9 @@ def _forget(catalog: Path, asked: str, by: str, lang: Lang) -> None:
     """Forget the mapping whose fingerprint begins as ASKED."""
     from catalog.cli import intake
     from catalog.store import mappings
-    from catalog.store.connection import exists, writing
+    from catalog.store.connection import is_there, writing
 
-    if not exists(catalog):
+    if not is_there(catalog):
         raise CatalogProblem("catalog.missing", path=catalog)
     with writing(catalog) as connection:
         found = [one for one in mappings.memory(connection).mappings if one.startswith(asked)]

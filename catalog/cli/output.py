@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UsageProblem
+from catalog.outputs import is_folder
 
 
 def data(text: str) -> None:
@@ -22,7 +23,8 @@ def as_json(value: Any) -> None:
 
 
 def narrate(text: str) -> None:
-    """Print TEXT as narration."""
+    """Print TEXT as narration, after the data that were printed before; nothing where nobody takes those."""
+    sys.stdout.flush()
     print(text, file=sys.stderr)  # noqa: T201
 
 
@@ -34,7 +36,7 @@ def target(asked: Path, name: str, *, single: bool) -> Path:
     Raises:
         UsageProblem: the path names a file, and there are several to write.
     """
-    if asked.suffix.lower() != ".xlsx" or asked.is_dir():
+    if asked.suffix.lower() != ".xlsx" or is_folder(asked):
         return asked / name
     if not single:
         raise UsageProblem("output.several", path=asked)

@@ -22,7 +22,7 @@ SHOWN = 1_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 MOST = 1_000_000_000
-"""Rows, seconds or megabytes that an option may allow: more than there are, and few enough to count with."""
+"""Rows or megabytes: more than there are, and few enough to count with."""
 
 
 def sql(
@@ -32,12 +32,10 @@ def sql(
         list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="sql.param", show_default=False)
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", metavar="ROWS", min=0, max=MOST, help="sql.limit", show_default=False)
+        int | None, typer.Option("--limit", metavar="ROWS", min=0, help="sql.limit", show_default=False)
     ] = None,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, max=MOST, help="option.timeout")
-    ] = 30.0,
-    memory: Annotated[int, typer.Option("--memory", metavar="MB", min=64, max=MOST, help="option.memory")] = 1_024,
+    timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="option.timeout")] = 30.0,
+    memory: Annotated[int, typer.Option("--memory", metavar="MB", min=64, help="option.memory")] = 1_024,
     json: Json = False,
     lang: Language = "",
 ) -> None:
@@ -46,21 +44,22 @@ def sql(
     from catalog.queries.sandbox import asked
 
     speech = spoken(lang)
-    if math.isnan(timeout):
+    if not math.isfinite(timeout):
         raise UsageProblem("usage.timeout", written=timeout)
     text = _read() if statement == "-" else statement
-    limits = Limits(timeout, memory)
+    limits = Limits(timeout, min(memory, MOST))
+    most = min(limit, MOST) if limit is not None else None
     with asked(catalog, text, _named(parameters or []), limits, lambda problem: _leave(problem, speech)) as answer:
         if json:
             names = _unique(answer.columns)
-            rows = (map(_plain, row) for row in itertools.islice(answer.rows, limit or None))
+            rows = (map(_plain, row) for row in itertools.islice(answer.rows, most or None))
             output.as_json([dict(zip(names, row, strict=True)) for row in rows])
         elif sys.stdout.isatty():
-            _show(answer.columns, answer.rows, SHOWN if limit is None else limit, speech)
+            _show(answer.columns, answer.rows, SHOWN if most is None else most, speech)
         else:
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(answer.columns)
-            writer.writerows(itertools.islice(answer.rows, limit or None))
+            writer.writerows(itertools.islice(answer.rows, most or None))
 
 
 def _read() -> str:

@@ -8,9 +8,9 @@ from catalog.messages import say
 
 def upgrade(catalog: Catalog = DEFAULT_CATALOG, lang: Language = "") -> None:
     """Bring a catalogue up to date."""
-    from catalog.store.connection import writing
+    from catalog.store.connection import is_there, writing
 
-    if not catalog.exists():
+    if not is_there(catalog):
         raise CatalogProblem("catalog.missing", path=catalog)
     with writing(catalog):
         pass  # opening for writing migrates and loads the knowledge

@@ -142,7 +142,7 @@ def _states(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) 
 
 
 def _elements(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, list[Value]]]:
-    """Return the values of those lists in which one value is not simply stated as a fact."""
+    """Return the values of those lists that their cell does not tell: not simply facts, or with details beyond it."""
     found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     for row in records(
         connection,
@@ -171,11 +171,30 @@ def _elements(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
             select organization, activity, 'entrusters', position, name, evidence, modality
             from activity_entrusters_as_of($1)
         )
-        from elements
-        where written is not null and organization in (select unnest($2))
-        qualify bool_or(coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false))
-            over (partition by activity, field)
-        order by activity, field, position
+        select e.activity, e.field, e.position, e.written, e.evidence, e.modality
+        from elements as e
+        join daicho_store.stated_as_of($1, daicho_store.utc_now()) as s on s.activity = e.activity
+        where e.written is not null and e.organization in (select unnest($2))
+        qualify bool_or(
+            coalesce(e.evidence <> 'stated', false) or coalesce(e.modality <> 'does', false)
+            or not contains(
+                coalesce(
+                    case e.field
+                        when 'subjects' then s.subjects
+                        when 'items' then s.items
+                        when 'purposes' then s.purposes
+                        when 'acquisition' then s.acquisition
+                        when 'consents' then s.consents
+                        when 'use_until' then s.use_until
+                        when 'retention' then s.retention
+                        when 'entrusters' then s.entrusters
+                    end,
+                    e.written -- a blank cell is printed from its details anyway
+                ),
+                e.written
+            )
+        ) over (partition by e.activity, e.field)
+        order by e.activity, e.field, e.position
         """,
         codes,
         day,

@@ -238,8 +238,9 @@ def _counts(
                 bool_or(coalesce(o.modality = 'may', false)) as may,
                 bool_or(coalesce(o.modality = 'does_not', false)) as denied,
                 bool_or(coalesce(o.evidence in ('inferred', 'unconfirmed'), false)) as inferred,
-                max(o.status) as status
+                arg_min(o.status, p.position) as status, min(p.position) as status_position
             from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
+            left join terms as p on p.vocabulary = 'publication_status' and p.term = o.status
             where o.dimension = $5 and o.organization in (select unnest($2))
             group by all
         )
@@ -247,7 +248,7 @@ def _counts(
             count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
             count(t.activity) filter (t.denied and not t.does and not t.may), count(t.activity) filter (t.inferred),
             bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
-            bool_or(t.activity is null and t.denied), max(t.status)
+            bool_or(t.activity is null and t.denied), arg_min(t.status, t.status_position)
         from told as t
         group by t.code, t.organization
         """,

@@ -8,7 +8,7 @@ import duckdb
 
 from catalog import fields
 from catalog.store import knowledge, migration
-from catalog.store.connection import reading
+from catalog.store.connection import is_there, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class View:
 
 def described(path: Path, entity: fields.Entity) -> View:
     """Return the view of ENTITY as the catalogue at PATH has it; without a catalogue as a new one would."""
-    if path.exists():
+    if is_there(path):
         with reading(path) as connection:
             return _view(connection, entity)
     with duckdb.connect() as connection:

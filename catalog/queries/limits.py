@@ -24,7 +24,7 @@ SLACK = 256
 _RESERVED = 8_192
 """Megabytes that DuckDB may reserve and not use: a view of many joins reserves gigabytes and uses a hundredth."""
 _EVERY = 0.02
-_TIME_TO_HEED = 5.0
+_TIME_TO_HEED = 3.0
 _MEMORY_TO_HEED = 0.5  # in which a question may take another gigabyte
 _MEGABYTE = 1024 * 1024
 
@@ -41,37 +41,35 @@ class Watch(threading.Thread):
     """Interrupts a question beyond its limits again and again, and does what is said AT_WORST where that does not help.
 
     Time counts only while DuckDB is at work, not while somebody reads its answer page by page. Memory is what the
-    process has resident: strings, sorts and rows on their way out escape DuckDB's own limit.
+    process has resident: strings, sorts and rows on their way out escape DuckDB's own limit. Ctrl+C ends a question
+    from here, too: while DuckDB has the main thread, Python does not notice it there.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, limits: Limits, at_worst: AtWorst | None, signals: socket.socket
+        self, connection: duckdb.DuckDBPyConnection, limits: Limits, signals: socket.socket, at_worst: AtWorst | None
     ) -> None:
         super().__init__(daemon=True)
-        self._connection, self._limits, self._at_worst, self._signals = connection, limits, at_worst, signals
+        self._connection, self._limits, self._signals, self._at_worst = connection, limits, signals, at_worst
         self._most = (_pages(1) or 0) + (limits.megabytes + SLACK) * _MEGABYTE
         self._spent = 0.0
         self._since: float | None = None
+        self._called = False
         self._exceeded: FileProblem | None = None
+        self._patience = 0.0
         self._done = threading.Event()
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
-        """Count the time of what is done inside; raise FileProblem where the question went beyond its limits."""
+        """Count the time of what is done inside; raise why it was interrupted where it was."""
         self._since = time.monotonic()
         try:
             yield
-        except duckdb.InterruptException:
-            self.require_within()
+        except (duckdb.Error, RuntimeError):  # DuckDB tells of an interruption in more than one way
+            self._require_within()
             raise
         finally:
             self._spent, self._since = self._spent + time.monotonic() - self._since, None
-        self.require_within()
-
-    def require_within(self) -> None:
-        """Raise FileProblem where the question went beyond its limits."""
-        if self._exceeded:
-            raise self._exceeded
+        self._require_within()
 
     def stop(self) -> None:
         """End the watch."""
@@ -79,52 +77,55 @@ class Watch(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        """Look at time and memory again and again until the watch ends."""
-        while not self._done.wait(_EVERY) and not self._exceeded:
-            self._exceeded = self._beyond()
-            if self._called():
-                self._connection.interrupt()
-        patience = time.monotonic() + (_TIME_TO_HEED if self._late() else _MEMORY_TO_HEED)
+        """Look at the question again and again until the watch ends."""
         while not self._done.wait(_EVERY):
-            self._connection.interrupt()
-            if self._exceeded and self._at_worst and self._since and time.monotonic() > patience:
+            self._look()
+            if self._called or self._exceeded:
+                self._connection.interrupt()
+            if self._exceeded and self._at_worst and self._since and time.monotonic() > self._patience:
                 self._at_worst(self._exceeded)
 
-    def _called(self) -> bool:
-        """Tell whether there was a signal (Ctrl+C), which the main thread does not notice while DuckDB has it."""
-        try:
-            return bool(self._signals.recv(1))
-        except BlockingIOError:
-            return False
-
-    def _beyond(self) -> FileProblem | None:
+    def _look(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._called = self._called or self._signals.recv(1) == bytes([signal.SIGINT])
+        if self._exceeded:
+            return
         if self._late():
-            return FileProblem("sql.time", seconds=f"{self._limits.seconds:g}")
-        if (_pages(1) or 0) > self._most:
-            return FileProblem("sql.memory", megabytes=self._limits.megabytes)
-        return None
+            self._exceeded = FileProblem("sql.time", seconds=f"{self._limits.seconds:g}")
+            self._patience = time.monotonic() + _TIME_TO_HEED
+        elif (_pages(1) or 0) > self._most:
+            self._exceeded = FileProblem("sql.memory", megabytes=self._limits.megabytes)
+            self._patience = time.monotonic() + _MEMORY_TO_HEED
 
     def _late(self) -> bool:
         since = self._since
         running = time.monotonic() - since if since is not None else 0.0
         return self._spent + running > self._limits.seconds
 
+    def _require_within(self) -> None:
+        if self._called:
+            raise KeyboardInterrupt
+        if self._exceeded:
+            raise self._exceeded
+
 
 @contextlib.contextmanager
-def watched(connection: duckdb.DuckDBPyConnection, limits: Limits, at_worst: AtWorst | None = None) -> Iterator[Watch]:
-    """Hold what is asked on CONNECTION inside to LIMITS."""
-    with _signals() as signals, _bounded(limits):
-        watch = Watch(connection, limits, at_worst, signals)
-        watch.start()
-        try:
+def watched(
+    connection: duckdb.DuckDBPyConnection, limits: Limits, signals: socket.socket, at_worst: AtWorst | None = None
+) -> Iterator[Watch]:
+    """Hold what is asked on CONNECTION inside to LIMITS, and end it at a Ctrl+C among SIGNALS."""
+    watch = Watch(connection, limits, signals, at_worst)
+    watch.start()
+    try:
+        with _bounded(limits):
             yield watch
-        finally:
-            watch.stop()
+    finally:
+        watch.stop()
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[socket.socket]:
-    """Yield a socket from which something can be read after every signal; only the main thread may ask for that."""
+def signalled() -> Iterator[socket.socket]:
+    """Yield a socket from which the number of every signal can be read; only the main thread can ask for that."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setblocking(False)

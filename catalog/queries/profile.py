@@ -115,7 +115,7 @@ def _safeguards(connection: duckdb.DuckDBPyConnection, organization: str, day: d
         full join stated as s on s.heading = t.term
         where (t.vocabulary = 'safeguard' or t.vocabulary is null)
             and (
-                s.written is not null
+                s.heading_written is not null
                 or (
                     not starts_with(t.term, 'MN-')
                     and not exists (from terms as c where c.vocabulary = 'safeguard' and c.parent = t.term)

@@ -5,6 +5,7 @@ through, ``limits`` what it may cost.
 """
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -18,9 +19,13 @@ import duckdb
 
 from catalog.errors import FileProblem, Refused
 from catalog.queries import statements
-from catalog.queries.limits import AtWorst, Limits, Watch, watched
+from catalog.queries.limits import AtWorst, Limits, Watch, signalled, watched
 from catalog.store import connection as opening
 
+_CLOSED = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",  # or a table's name might mean a variable of whoever asks
+}
 _BATCH = 1_000
 _SPILLED = 4
 """How many times its memory a question may take on the disk while it is answered."""
@@ -52,29 +57,32 @@ def asked(
         FileProblem: it is no SQL, fails, or goes beyond LIMITS.
         CatalogProblem: the catalogue cannot be opened.
     """
-    with tempfile.TemporaryDirectory(prefix="daicho-") as folder:
+    with tempfile.TemporaryDirectory(prefix="daicho-") as folder, signalled() as signals:
 
         def leave(problem: FileProblem) -> None:
             shutil.rmtree(folder, ignore_errors=True)
             if at_worst:
                 at_worst(problem)
 
-        with (
-            _opened(path, limits, folder) as connection,
-            watched(connection, limits, leave if at_worst else None) as watch,
-            _translated(limits),
-        ):
-            with watch.at_work():
-                question = statements.checked(connection, statement)
+        watch = functools.partial(watched, limits=limits, signals=signals, at_worst=leave if at_worst else None)
+        # no catalogue is opened for a statement that is refused
+        with _nothing() as connection, watch(connection) as watching, _translated(limits), watching.at_work():
+            question = statements.checked(connection, statement)
+        with _opened(path, limits, folder) as connection, watch(connection) as watching, _translated(limits):
+            with watching.at_work():
                 columns, result = _answered(connection, question, dict(parameters))
-            yield Answer(columns, _fetched(result, watch))
+            yield Answer(columns, _fetched(result, watching))
+
+
+def _nothing() -> duckdb.DuckDBPyConnection:
+    """Return a connection to no catalogue, which can parse."""
+    return duckdb.connect(config={**_CLOSED, "threads": "1"})
 
 
 @contextlib.contextmanager
 def _opened(path: Path, limits: Limits, folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
     settings = {
-        "enable_external_access": "false",
-        "python_enable_replacements": "false",  # or a table's name might mean a variable of whoever asks
+        **_CLOSED,
         "memory_limit": f"{limits.megabytes}MB",
         "temp_directory": folder,
         "max_temp_directory_size": f"{_SPILLED * limits.megabytes}MB",

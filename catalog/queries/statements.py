@@ -36,7 +36,8 @@ _FOREIGN = re.compile(r"^(?:duckdb|pragma|sqlite|pg)_|[./\\:*?\[]", re.IGNORECAS
 def checked(connection: duckdb.DuckDBPyConnection, statement: str) -> str:
     """Return STATEMENT as it may be executed: one SELECT, or EXPLAIN of one, without the semicolon behind it.
 
-    What is returned was parsed by itself, so that nothing around it can lend it another meaning.
+    What is returned was parsed by itself, so that nothing around it can lend it another meaning. CONNECTION lends its
+    parser and its list of functions; nothing is executed there.
 
     Raises:
         Refused: it is more than one statement, of another kind, or names what must not be named.

@@ -5,7 +5,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -37,6 +37,14 @@ _STOPPED = "Query interrupted"
 _NEWER = re.compile(r"version number|newer version of DuckDB|storage version", re.IGNORECASE)
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is something at PATH."""
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
+
+
 @contextmanager
 def reading(path: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Connection]:
     """Open the catalogue at PATH for reading only, with further SETTINGS of DuckDB.
@@ -45,7 +53,7 @@ def reading(path: Path, settings: Mapping[str, str] = MappingProxyType({})) -> I
         CatalogProblem: there is no such catalogue, or it is locked, damaged, not ours, newer or older than the program.
     """
     _refuse_ambiguous(path)
-    if not _is_there(path):
+    if not is_there(path):
         raise CatalogProblem("catalog.missing", path=path)
     _refuse_foreign(path)
     with _opened(path, read_only=True, settings=settings) as connection:
@@ -61,7 +69,7 @@ def writing(path: Path) -> Iterator[Connection]:
         CatalogProblem: as for reading, or the folder cannot be written to.
     """
     _refuse_ambiguous(path)
-    if not _is_there(path):
+    if not is_there(path):
         _create(path)
     _refuse_foreign(path)
     with _opened(path) as connection:
@@ -83,15 +91,6 @@ def imagined() -> Iterator[Connection]:
     with duckdb.connect() as connection:
         migration.apply(connection)
         yield connection
-
-
-def exists(path: Path) -> bool:
-    """Tell whether there is something at PATH.
-
-    Raises:
-        CatalogProblem: no file can have that name.
-    """
-    return _is_there(path)
 
 
 @contextmanager
@@ -152,7 +151,8 @@ def _create(path: Path) -> None:
         raise CatalogProblem("catalog.cannot_create", path=path, detail=error.strerror or error) from error
     finally:
         for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-            left.unlink(missing_ok=True)
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 def _move_unless_there(fresh: Path, path: Path) -> None:
@@ -170,13 +170,6 @@ def _refuse_ambiguous(path: Path) -> None:
     name = path.name.partition(".")[0]
     if name.casefold() in RESERVED_NAMES:
         raise CatalogProblem("catalog.ambiguous_name", path=path, stem=name)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:  # a name that no file can have
-        raise CatalogProblem("catalog.cannot_create", path=path, detail=error.strerror or error) from error
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -15,7 +15,7 @@ from catalog.store.rows import OF_ORGANIZATIONS
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A revision of a ledger: its NUMBER, whose it is, its CONTENT and the ids and hashes of its activities."""
+    """A revision of a ledger: its NUMBER, whose it is, its CONTENT and the hash of it."""
 
     revision_id: int
     number: int

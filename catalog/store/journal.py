@@ -1,5 +1,6 @@
 """The journal: the hash chain over everything that was ever written into the catalogue."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from random import uniform
@@ -12,6 +13,8 @@ from catalog.errors import CatalogProblem
 from catalog.hashing import VERSION, canonical, link
 from catalog.store import bulk, invariants
 from catalog.store.transaction import roll_back
+
+_CONFLICT = re.compile("conflict|has moved", re.IGNORECASE)
 
 TRIES = 8
 """How often a write is tried when other writers come in between."""
@@ -70,8 +73,10 @@ def write(connection: duckdb.DuckDBPyConnection, work: Callable[[Journal], Resul
             journal.save()
             invariants.require(connection, journal.start + 1)
             connection.commit()
-        except duckdb.TransactionException:
+        except duckdb.TransactionException as problem:
             roll_back(connection)
+            if not _CONFLICT.search(str(problem)):
+                raise
             sleep(uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
         except BaseException:
             roll_back(connection)

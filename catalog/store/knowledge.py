@@ -21,7 +21,7 @@ _TERM_COLUMNS = (
 
 def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     """Load the knowledge where it differs from what the catalogue has; tell whether it did."""
-    fingerprint = datafiles.fingerprint(*FOLDERS)
+    fingerprint = f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
     applied = connection.execute("select hash from daicho_store.knowledge order by applied_at desc limit 1").fetchone()
     if applied and applied[0] == fingerprint:
         return False

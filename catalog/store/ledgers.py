@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -83,26 +84,34 @@ class Organizations:
         return written
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A revision of a ledger that has not been withdrawn, valid from EFFECTIVE_FROM on until a later one is."""
+
+    effective_from: date
+    number: int
+    revision_id: int
+    content_sha256: str
+
+
 @dataclass(slots=True)
 class History:
-    """What a ledger held before: its last revision (0 where it has none) and every activity it ever had."""
+    """What a ledger held before: the NUMBER of its last revision (0 where it has none), every activity it ever had."""
 
     kind: LedgerKind
     number: int = 0
-    revision_id: int | None = None
-    content_sha256: str = ""
+    revisions: list[Past] = field(default_factory=list)
     activities: dict[str, Known] = field(default_factory=dict)
 
-    @property
-    def present(self) -> dict[str, str]:
-        """Return the activities of the last revision with the hash of each."""
-        return {known.activity: known.digest for known in self.activities.values() if known.present}
+    def valid(self, day: date) -> Past | None:
+        """Return the revision that is valid on DAY, None where none is yet."""
+        begun = [past for past in self.revisions if past.effective_from <= day]
+        return max(begun, key=lambda past: (past.effective_from, past.number), default=None)
 
-    def advance(self, revision_id: int, content_sha256: str, ids: Sequence[str], incoming: Sequence[Incoming]) -> None:
-        """Bring the history up to a new revision whose activities are INCOMING with IDS."""
-        self.number += 1
-        self.revision_id = revision_id
-        self.content_sha256 = content_sha256
+    def advance(self, past: Past, ids: Sequence[str], incoming: Sequence[Incoming]) -> None:
+        """Bring the history up to the new revision PAST whose activities are INCOMING with IDS."""
+        self.number = past.number
+        self.revisions.append(past)
         self.activities = {activity: replace(known, present=False) for activity, known in self.activities.items()}
         for activity, one in zip(ids, incoming, strict=True):
             told = (one.reference, one.name, one.business, one.medium, one.digest)
@@ -131,40 +140,61 @@ def histories(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str]) -> 
     """Return what each of LEDGERS held before; ledgers that do not exist yet are left out."""
     wanted = sorted(set(ledgers))
     found = {
-        ledger: History(kind, number or 0, revision_id, digest or "")
-        for ledger, kind, number, revision_id, digest in connection.execute(
+        ledger: History(kind, number or 0)
+        for ledger, kind, number in connection.execute(
             """
-            select l.ledger, l.kind, max(r.number),
-                arg_max(r.revision_id, r.number) filter (w.revision_id is null),
-                arg_max(r.content_sha256, r.number) filter (w.revision_id is null)
+            select l.ledger, l.kind, max(r.number)
             from daicho_store.ledger as l
             left join daicho_store.revision as r on r.ledger = l.ledger
-            left join daicho_store.withdrawal as w on w.revision_id = r.revision_id
             where l.ledger in (select unnest($1))
             group by l.ledger, l.kind
             """,
             [wanted],
         ).fetchall()
     }
+    for ledger, *past in _standing(connection, wanted):
+        found[ledger].revisions.append(Past(*past))
     for ledger, activity, *known in _known(connection, wanted):
         found[ledger].activities[activity] = Known(activity, *known)
     return found
 
 
 def large(connection: duckdb.DuckDBPyConnection, ledgers: Iterable[str], many: int) -> set[str]:
-    """Return those of LEDGERS whose last revision has MANY activities or more."""
+    """Return those of LEDGERS that have had MANY activities or more."""
     rows = connection.execute(
         """
         select r.ledger
         from daicho_store.revision as r
+        anti join daicho_store.withdrawal as w on w.revision_id = r.revision_id
         where r.ledger in (select unnest($1))
-            and not exists (from daicho_store.withdrawal as w where w.revision_id = r.revision_id)
         group by r.ledger
-        having arg_max(r.activities, r.number) >= $2
+        having max(r.activities) >= $2
         """,
         [sorted(ledgers), many],
     ).fetchall()
     return {ledger for (ledger,) in rows}
+
+
+def digests(connection: duckdb.DuckDBPyConnection, revision_id: int) -> dict[str, str]:
+    """Return the activities of the revision REVISION_ID with the hash of each."""
+    rows = connection.execute(
+        "select activity, content_sha256 from daicho_store.activity where revision_id = $1", [revision_id]
+    )
+    return dict(rows.fetchall())
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the revisions of LEDGERS that have not been withdrawn, in order."""
+    return connection.execute(
+        """
+        select r.ledger, r.effective_from, r.number, r.revision_id, r.content_sha256
+        from daicho_store.revision as r
+        anti join daicho_store.withdrawal as w on w.revision_id = r.revision_id
+        where r.ledger in (select unnest($1))
+        order by r.ledger, r.number
+        """,
+        [ledgers],
+    ).fetchall()
 
 
 def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> list[tuple[Any, ...]]:

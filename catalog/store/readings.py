@@ -21,8 +21,14 @@ TABLES = {
 ANSWER = "answer"
 """Beside the tables: words that are only kept as spellings where they are an answer (無, 該当なし, 不明)."""
 
+READERS = f"{folding.VERSION}.{dates.VERSION}.{counts.VERSION}.{periods.VERSION}"
+"""Which versions of the readers read the words; where they change, all is read anew."""
+
 LONGEST_SPELLING = 200
 """Characters; longer words are prose, never a term, a name or an answer."""
+
+_FACT = ("organization_fact", "written")
+"""What is stated of an organization may be a term (its kind), which the field's own line cannot say."""
 
 _NAMES = frozenset({"name", "responsible_party", "provider"})
 """Fields that name a party, which is known by its folded name."""
@@ -55,10 +61,9 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
-    if field.kind in ("mark", "term") or field.vocabulary or (table != "activity" and field.key in _NAMES):
-        found = ["spelling"]
-    else:
-        found = [ANSWER]
+    is_name = table != "activity" and field.key in _NAMES
+    is_term = field.kind in ("mark", "term") or field.vocabulary or (table, field.key) == _FACT
+    found = ["spelling"] if is_name or is_term else [ANSWER]
     found += {"date": ["date_reading"], "count": ["count_reading"]}.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
         found.append("period_reading")

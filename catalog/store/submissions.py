@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 import duckdb
 
-from catalog import hashing, matching
-from catalog.carrying import carry
 from catalog.content import Content
-from catalog.handin import Handin, Outcome
+from catalog.findings import Finding
+from catalog.handin import Belonging, Handin, Outcome
 from catalog.loss import losses
-from catalog.readings.dates import read_date
-from catalog.store import bulk, contents, ledgers, readings, rows
+from catalog.store import bulk, contents, ledgers, readings, revisions, rows
 from catalog.store.journal import Journal, write
+from catalog.store.revisions import Revision
 
 BATCH = 50
 """Files in one transaction: each transaction costs about as much as a small file."""
@@ -27,17 +26,6 @@ class Recording:
     by: str
     now: datetime
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class _Revision:
-    """The content of a hand-in as a revision of its ledger would have it."""
-
-    content: Content
-    incoming: Sequence[matching.Incoming]
-    ids: Sequence[str]
-    digests: Sequence[str]
-    content_sha256: str
 
 
 def submit(
@@ -114,7 +102,8 @@ class _Intake:
         self._rows: rows.Rows = defaultdict(list)
         self._words: rows.Words = defaultdict(set)
         self._news: dict[str, object] = {}
-        self._contents: dict[str, Content] = {}
+        self._fresh: dict[int, dict[str, str]] = {}
+        self._contents: dict[int, Content] = {}
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
@@ -126,20 +115,23 @@ class _Intake:
         organization = self._organizations.code(handin.belonging)
         assert organization, "a sound hand-in is somebody's"
         ledger = _ledger(organization, handin)
+        if contradiction := _contradiction(handin.belonging, ledger, self._histories.get(ledger)):
+            return self._reject(replace(handin, findings=[*handin.findings, contradiction]))
         if name := self._organizations.add(organization, handin.belonging, self._journal.next()):
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
-        revision = _revision(ledger, handin.content, history)
-        if self._partial and history.revision_id:
-            revision = _completed(revision, self._former(ledger, history.revision_id), history.revision_id)
-        outcome = Outcome("unchanged", organization, ledger, None, history.number, findings=handin.findings)
-        outcome = replace(outcome, same=len(revision.ids))
-        if history.number and revision.content_sha256 == history.content_sha256:
-            return replace(outcome, submission=self._record(handin, outcome, history.revision_id))
-        if self._losing and history.revision_id:
-            former = self._former(ledger, history.revision_id)
-            outcome = replace(outcome, vanishing=losses(former, revision.content))
-        return self._revise(handin, outcome, history, revision)
+        revision = revisions.revision(ledger, handin.content, history)
+        written, day = revisions.effective(handin.belonging, history, revision, self._recording.today)
+        valid = history.valid(day)
+        if self._partial and valid:
+            revision = revisions.completed(revision, self._former(valid.revision_id), valid.revision_id)
+        outcome = Outcome("unchanged", organization, ledger, same=len(revision.ids), findings=handin.findings)
+        if valid and valid.content_sha256 == revision.content_sha256:
+            outcome = replace(outcome, revision=valid.number)
+            return replace(outcome, submission=self._record(handin, written, outcome, valid.revision_id))
+        if self._losing and valid:
+            outcome = replace(outcome, vanishing=losses(self._former(valid.revision_id), revision.content))
+        return self._revise(handin, outcome, history, revision, written, day)
 
     def save(self) -> None:
         """Write the rows and read the words that are new."""
@@ -158,11 +150,11 @@ class _Intake:
             self._news |= {"ledger_kind": kind, "department": handin.belonging.department}
         return self._histories[ledger]
 
-    def _former(self, ledger: str, revision_id: int) -> Content:
-        """Return what LEDGER holds by its last revision REVISION_ID, which may be of this very transaction."""
-        if ledger not in self._contents:
-            self._contents[ledger] = contents.load(self._connection, revision_id).content
-        return self._contents[ledger]
+    def _former(self, revision_id: int) -> Content:
+        """Return the content of the revision REVISION_ID, which may be of this very transaction."""
+        if revision_id not in self._contents:
+            self._contents[revision_id] = contents.load(self._connection, revision_id).content
+        return self._contents[revision_id]
 
     def _reject(self, handin: Handin) -> Outcome:
         """Record that HANDIN came and was turned down, where it is of an organization that the catalogue has."""
@@ -170,11 +162,26 @@ class _Intake:
         if organization is None or not handin.source.sha256:  # a file that could not be opened was not handed in
             return Outcome("rejected", findings=handin.findings)
         outcome = Outcome("rejected", organization, _ledger(organization, handin), findings=handin.findings)
-        return replace(outcome, submission=self._record(handin, outcome, revision_id=None))
+        number = self._record(handin, handin.belonging.effective_on, outcome, revision_id=None)
+        return replace(outcome, submission=number)
 
-    def _revise(self, handin: Handin, outcome: Outcome, history: ledgers.History, revision: _Revision) -> Outcome:
-        """Store REVISION as the next one of its ledger."""
-        before, after = history.present, dict(zip(revision.ids, revision.digests, strict=True))
+    def _revise(
+        self,
+        handin: Handin,
+        outcome: Outcome,
+        history: ledgers.History,
+        revision: Revision,
+        written: str | None,
+        day: date,
+    ) -> Outcome:
+        """Store REVISION as the next one of its ledger, WRITTEN to be of DAY; it counts against what was valid then."""
+        valid = history.valid(day)
+        before = self._digests(valid.revision_id) if valid else {}
+        after = dict(zip(revision.ids, revision.digests, strict=True))
+        if before and after and not before.keys() & after.keys():
+            replaced = Finding("ledger-replaced", values={"ledger": outcome.ledger or "", "count": str(len(before))})
+            handin = replace(handin, findings=[*handin.findings, replaced])
+            outcome = replace(outcome, findings=handin.findings)
         outcome = replace(
             outcome,
             status="imported",
@@ -184,9 +191,6 @@ class _Intake:
             removed=len(before.keys() - after.keys()),
             same=len(before.items() & after.items()),
         )
-        written = handin.belonging.effective_on
-        reading = read_date(written) if written else None
-        effective_from = reading.day if reading else self._recording.today
         counts = {
             "activities": len(after),
             "added": outcome.added,
@@ -195,23 +199,29 @@ class _Intake:
         }
         self._news |= {
             "content_sha256": revision.content_sha256,
-            "effective_from": effective_from.isoformat(),
+            "effective_from": day.isoformat(),
             **counts,
             **({"partial": True} if self._partial else {}),
         }
-        number = self._record(handin, outcome, self._journal.next())
+        number = self._record(handin, written, outcome, self._journal.next())
+        self._fresh[number] = after
         self._rows["revision"].append(
-            (number, outcome.ledger, outcome.revision, written, effective_from,
+            (number, outcome.ledger, outcome.revision, written, day,
              self._recording.now, revision.content_sha256, *counts.values())
         )  # fmt: skip
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
         rows.words(revision.content, self._words)
-        history.advance(number, revision.content_sha256, revision.ids, revision.incoming)
+        past = ledgers.Past(day, history.number + 1, number, revision.content_sha256)
+        history.advance(past, revision.ids, revision.incoming)
         if self._partial or self._losing:
-            self._contents[outcome.ledger or ""] = revision.content
+            self._contents[number] = revision.content
         return replace(outcome, submission=number)
 
-    def _record(self, handin: Handin, outcome: Outcome, revision_id: int | None) -> int:
+    def _digests(self, revision_id: int) -> dict[str, str]:
+        """Return the activities of a revision with their hashes, those of this transaction included."""
+        return self._fresh.get(revision_id) or ledgers.digests(self._connection, revision_id)
+
+    def _record(self, handin: Handin, effective_on: str | None, outcome: Outcome, revision_id: int | None) -> int:
         """Add the submission, its findings and its entry in the journal, with the news; return its number."""
         severities = [finding.severity for finding in handin.findings]
         facts = {
@@ -224,7 +234,7 @@ class _Intake:
             "recorded_by": self._recording.by,
             "source_name": handin.source.name,
             "source_sha256": handin.source.sha256,
-            "effective_on": handin.belonging.effective_on,
+            "effective_on": effective_on,
             "errors": severities.count("error"),
             "warnings": severities.count("warning"),
         }
@@ -239,19 +249,9 @@ def _ledger(organization: str, handin: Handin) -> str:
     return f"{organization}/{handin.belonging.ledger or ledgers.DEFAULT_LEDGER}"
 
 
-def _revision(ledger: str, content: Content, history: ledgers.History) -> _Revision:
-    """Return CONTENT as a revision of LEDGER: its activities recognised and hashed."""
-    digests = hashing.activity_hashes(content)
-    incoming = ledgers.incoming(content, digests)
-    ids = matching.assign(ledger, incoming, list(history.activities.values()))
-    known = replace(content, activity_ids=ids)
-    return _Revision(known, incoming, ids, digests, hashing.content_hash(known, ids, digests))
-
-
-def _completed(revision: _Revision, former: Content, revision_id: int) -> _Revision:
-    """Return REVISION with what it leaves unsaid as FORMER, the content of the revision REVISION_ID, had it."""
-    content = carry(revision.content, revision.ids, former, revision_id)
-    ids = [activity for activity in content.activity_ids if activity]
-    digests = hashing.activity_hashes(content)
-    digest = hashing.content_hash(content, ids, digests)
-    return _Revision(content, ledgers.incoming(content, digests), ids, digests, digest)
+def _contradiction(belonging: Belonging, ledger: str, history: ledgers.History | None) -> Finding | None:
+    """Find that a hand-in calls LEDGER another kind than it is; registers tell policies from ledgers by it."""
+    if history is None or belonging.kind in (None, history.kind):
+        return None
+    values = {"ledger": ledger, "known": history.kind, "given": str(belonging.kind)}
+    return Finding("ledger-kind-contradiction", values=values)
