@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 VERSION = 2
 """Raised when folding changes, so that keys stored by an older reader are made anew."""
+
+_REMEMBERED = 20_000
+"""Spellings whose keys are kept: sheets say the same few things over and over."""
 
 _VARIANTS = str.maketrans(
     {"髙": "高", "﨑": "崎", "邊": "辺", "邉": "辺", "齋": "斎", "濵": "浜", "濱": "浜", "〜": "~"}
@@ -24,6 +28,7 @@ _TRAILING = re.compile("(?<=..)(?:等|など|(?:する|の)?ため(?:に)?)+$")
 _PASSED_OVER = re.compile(r"[\s・\-_/\"'“”‘’]")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def even(spelling: str) -> str:
     """Return SPELLING with width, case, dashes and blanks evened out: all that a person reads in it is still there."""
     plain = unicodedata.normalize("NFKC", spelling).translate(_VARIANTS).casefold()
@@ -36,6 +41,7 @@ def compact(spelling: str) -> str:
     return even(spelling).replace(" ", "")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(spelling: str) -> str:
     """Fold SPELLING to its key: width, case, spaces, hyphens and middle dots do not tell names apart.
 

@@ -106,7 +106,7 @@ def told(section: str) -> Iterator[tuple[str, str]]:
 
 ENGLISH_IN_JAPANESE = {
     *VERBS, "daicho", "PATH", "DIR", "CODE", "NAME", "DATE", "LEDGER", "ORGANIZATION", "VIEW", "VALUE", "SQL", "JSON",
-    "SECONDS", "ROWS", "MB", "FILE", "HEADER", "FIELD", "FINGERPRINT", "always", "never", "ja", "en", "Excel",
+    "SECONDS", "ROWS", "N", "TEXT", "MB", "FILE", "HEADER", "FIELD", "FINGERPRINT", "always", "never", "ja", "en", "Excel",
     "DAICHO", "CATALOG", "duckdb", "jisq15001", "activities", "x",
 }  # fmt: skip
 """Names of commands, values and things; everything else in the Japanese help must be Japanese."""
