@@ -145,6 +145,30 @@ def test_an_export_is_the_same_ledger_in_another_catalogue(
         assert connection.execute(asked).fetchall() == here
 
 
+@pytest.mark.parametrize(
+    ("ledgers", "names"),
+    [
+        (("a/b_c", "a_b/c"), ["a_b_c.xlsx", "a_b_c-2.xlsx"]),
+        (("AB/c", "ab/c"), ["AB_c.xlsx", "ab_c-2.xlsx"]),
+        (("a/b_c", "a/b_c-2", "a_b/c"), ["a_b_c.xlsx", "a_b_c-2.xlsx", "a_b_c-3.xlsx"]),
+    ],
+    ids=" ".join,
+)
+def test_every_ledger_is_exported_to_a_file_of_its_own(
+    ledgers: Sequence[str], names: list[str], daicho: Daicho, hand_in: HandIn, catalog: Path
+) -> None:
+    """File systems that do not tell case apart would write one ledger over another."""
+    for ledger in ledgers:
+        organization, _, own = ledger.partition("/")
+        whose = Belonging(organization=organization, name=organization, ledger=own)
+        hand_in("a.xlsx", [{"name": ledger}], whose)
+        assert imported(daicho("import", "a.xlsx", "--json"))["ledger"] == ledger
+    assert daicho("export", "-o", "out").out.split() == [str(Path("out", name)) for name in names]
+    for ledger, name in zip(ledgers, names, strict=True):
+        assert read(Path("out", name)).values("activity", "name") == [ledger]
+    assert daicho("export", ledgers[-1], "-o", "again").out.split() == [str(Path("again", names[-1]))]
+
+
 def test_an_exported_workbook_says_what_was_handed_in(kept: Path) -> None:
     assert told(read(kept / "exported.xlsx")) == told(full())
     assert extras(read(kept / "exported.xlsx")) == extras(full())
