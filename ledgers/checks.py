@@ -8,6 +8,7 @@ from catalog import fields
 from catalog.content import Content, Entry, field_index
 from catalog.findings import Finding, Place
 from catalog.folding import compact, fold
+from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
@@ -17,6 +18,8 @@ Check = Callable[[Content], Iterable[Finding]]
 
 _COMPARED = frozenset({"data_item", "subject", "purpose", "acquisition", "consent_method"})
 """Vocabularies that comparisons are made by, read in the many values of a cell."""
+
+_HAS_NUMBER = "corporate_number"
 
 
 def check(content: Content) -> list[Finding]:
@@ -83,6 +86,15 @@ def doubtful_dates(content: Content) -> Iterator[Finding]:
                     yield Finding("date-past-era", _place(content, table, entry, field.key), values)
 
 
+def mistyped_numbers(content: Content) -> Iterator[Finding]:
+    """Find corporate numbers whose check digit is wrong, or that have more or fewer digits; nobody is known by them."""
+    for table, entries in content.entries.items():
+        for entry in entries:
+            key, written = _corporate_number(table, entry)
+            if written and not read_number(written) and meaning("answer", written) is None:
+                yield Finding("corporate-number-wrong", _place(content, table, entry, key), {"written": written})
+
+
 def paper_and_electronic(content: Content) -> Iterator[Finding]:
     """Find activities that mix paper and electronic copies in one row: they are kept and disposed of differently."""
     for entry, medium in zip(content.activities, content.values("activity", "medium"), strict=True):
@@ -117,6 +129,7 @@ CHECKS: tuple[Check, ...] = (
     references_used_twice,
     unread_values,
     doubtful_dates,
+    mistyped_numbers,
     paper_and_electronic,
     unknown_words,
 )
@@ -138,6 +151,17 @@ def _readable(kind: str, vocabulary: str, written: str) -> bool:
     if kind == "term" and meaning(vocabulary, written):
         return True
     return meaning("answer", written) is not None
+
+
+def _corporate_number(table: str, entry: Entry) -> tuple[str, str | None]:
+    """Return the field in which ENTRY of TABLE states a corporate number, and what is written there."""
+    if table == "organization_fact":
+        fact = meaning(table, entry.values[field_index(table, "fact")] or "")
+        stated = fact is not None and fact.code == "CORPORATE_NUMBER"
+        return "written", entry.values[field_index(table, "written")] if stated else None
+    if _HAS_NUMBER in {field.key for field in fields.content()[table]}:
+        return _HAS_NUMBER, entry.values[field_index(table, _HAS_NUMBER)]
+    return _HAS_NUMBER, None
 
 
 def _words(written: str | None) -> list[str]:

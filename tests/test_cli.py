@@ -448,7 +448,7 @@ def test_a_hand_in_is_told_with_the_day_where_the_person_was(
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("TZ", zone)
         time.tzset()
-        today = date.today().isoformat()
+        today = date.today().isoformat()  # noqa: DTZ011 - the day where the person is
         assert daicho("import", hand_in("a.xlsx", [{"name": "名簿"}], SAMPLE)).code == 0
     time.tzset()
     assert daicho("status", "--as-of", today).out.splitlines()[1].endswith(f"最後の提出 {today}")

@@ -173,9 +173,12 @@ def two_alike(hand_in: HandIn) -> Path:
     return changed(cells("項目", A3="名簿"), *rows, activity_item=[(0, {"written": "氏名"})])(hand_in)
 
 
-def corporate(number: str) -> Build:
+def corporate(number: str, name: str = "株式会社サンプル") -> Build:
     return lambda hand_in: hand_in(
-        f"{number}.xlsx", [{"name": "a"}], organization_fact=[{"fact": "法人番号", "written": number}]
+        f"{number}.xlsx",
+        [{"name": "a"}],
+        Belonging(organization="sample", name=name),
+        organization_fact=[{"fact": "法人番号", "written": number}],
     )
 
 
@@ -239,10 +242,17 @@ CASES = [
     Case("organization-code-unusable", belonging(SAMPLE), quotes=("a/b",), options=("--organization", "a/b")),
     Case(
         "organization-contradiction",
-        corporate("2000012345678"),
-        quotes=("sample", "1000012345678", "2000012345678"),
-        before=corporate("1000012345678"),
+        corporate("2000012345678", "別会社"),
+        quotes=("sample", "7000012050002", "2000012345678"),
+        before=corporate("7000012050002"),
     ),
+    Case(
+        "organization-renumbered",
+        corporate("2000012345678"),
+        quotes=("sample", "7000012050002", "2000012345678"),
+        before=corporate("7000012050002"),
+    ),
+    Case("corporate-number-wrong", corporate("2000012345679"), "組織", "内容", 3, ("2000012345679",)),
     Case(
         "ledger-kind-contradiction",
         belonging(Belonging(organization="sample", kind="policy")),
@@ -307,6 +317,15 @@ def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, han
 
 def test_every_kind_of_finding_is_shown_here() -> None:
     assert [case.code for case in CASES] == list(kinds())
+
+
+def test_a_mistyped_corporate_number_of_a_party_is_warned_of(daicho: Daicho, hand_in: HandIn) -> None:
+    parties = [{"name": "甲社", "corporate_number": "T7000012050002"}, {"name": "乙社", "corporate_number": "0123"}]
+    parties += [{"name": "丙社", "corporate_number": "不明"}, {"name": "丁社"}]
+    path = hand_in("a.xlsx", [{"name": "名簿"}], activity_entrustment=[(0, party) for party in parties])
+    (file,) = json.loads(daicho("import", path, "--json").out)["files"]
+    found = [(finding["sheet"], finding["row"]) for finding in file["findings"] if finding["severity"] == "warning"]
+    assert (file["status"], found) == ("imported", [("委託", 4)])
 
 
 def test_a_file_with_one_error_is_turned_down_whole(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:

@@ -388,7 +388,7 @@ def test_without_hidden_ids_the_names_do(daicho: Daicho, exported: Sheet, told: 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
 
-NUMBER, OTHER = "1234567890123", "9876543210987"
+NUMBER, OTHER = "9234567890123", "2876543210987"
 
 
 def numbered(number: str) -> dict[str, Sequence[Any]]:
@@ -472,12 +472,65 @@ def test_names_that_are_alike_are_different_organizations_where_their_numbers_ar
     ]
 
 
-def test_a_code_with_another_corporate_number_is_turned_down(take: Take, told: Told) -> None:
+def test_a_code_with_another_name_and_corporate_number_is_turned_down(take: Take, told: Told) -> None:
     take([A], **numbered(NUMBER))
-    (outcome,) = take([A, B], **numbered(OTHER))
+    (outcome,) = take([A, B], whose=replace(SAMPLE, name="別会社"), **numbered(OTHER))
     assert (outcome["status"], "organization-contradiction" in codes(outcome)) == ("rejected", True)
     assert told("select revision, name from activities_as_of(current_date)") == [("1", "応募者情報")]
     assert told("select corporate_number from daicho_store.organization") == [(NUMBER,)]
+
+
+def test_a_wrong_number_taken_in_first_does_not_lock_the_right_one_out(daicho: Daicho, take: Take, told: Told) -> None:
+    """Code and name agree, so it is the number that was mended; the former one stays in the history."""
+    take([A], **numbered(OTHER))
+    (mended,) = take([A, B], **numbered(NUMBER))
+    assert (mended["status"], "organization-renumbered" in codes(mended)) == ("imported", True)
+    assert told("select corporate_number from daicho_store.organization order by submission_id") == [
+        (OTHER,),
+        (NUMBER,),
+    ]
+    assert told("select corporate_number from organizations_as_of(current_date)") == [(NUMBER,)]
+    (known,) = take([A, B, C], whose=Belonging(name="サンプルホールディングス"), **numbered(NUMBER))
+    assert (known["organization"], "organization-renumbered" in codes(known)) == ("sample", False)
+    assert take([C], whose=Belonging(name="その他"), **numbered(OTHER))[0]["organization"] == "その他"
+    assert daicho("verify").code == 0
+
+
+def test_a_number_may_change_back(take: Take, told: Told) -> None:
+    for number in (NUMBER, OTHER, NUMBER):
+        (outcome,) = take([A], **numbered(number))
+        assert outcome["status"] == "imported"
+    assert "organization-renumbered" not in codes(take([A, B], **numbered(NUMBER))[0])
+    assert told("select count(*) from daicho_store.organization") == [("3",)]
+
+
+def test_a_mistyped_number_tells_nobody_apart(take: Take) -> None:
+    mistyped = NUMBER[:-1] + "4"
+    (first,) = take([A], whose=Belonging(name="株式会社サンプル"), **numbered(mistyped))
+    assert "corporate-number-wrong" in codes(first)
+    (second,) = take([A, B], whose=Belonging(name="株式会社サンプル"), **numbered(NUMBER))
+    assert (second["organization"], second["revision"]) == (first["organization"], 2)
+    assert not {"organization-renumbered", "organization-contradiction", "corporate-number-wrong"} & codes(second)
+    (third,) = take([A, B, C], whose=Belonging(name="株式会社サンプル"), **numbered(mistyped))
+    assert (third["organization"], third["revision"]) == (first["organization"], 3)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "９２３４５６７８９０１２３",
+        "9-2345-6789-0123",
+        "9 2345 6789 0123",
+        "T9234567890123",
+        "Ｔ９２３４-５６７８９０１２３　",
+    ],
+)
+def test_a_corporate_number_is_the_same_however_it_is_written(written: str, take: Take) -> None:
+    take([A], whose=Belonging(organization="smp", name="株式会社サンプル"), **numbered(NUMBER))
+    (outcome,) = take([A, B], whose=Belonging(name="株式会社サンプル"), **numbered(written))
+    assert (outcome["organization"], outcome["revision"]) == ("smp", 2)
+    told = {"organization-contradiction", "organization-renumbered", "corporate-number-wrong"}
+    assert not told & codes(outcome)
 
 
 def test_two_new_organizations_in_one_call_are_told_apart(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
