@@ -716,3 +716,11 @@ def test_many_rows_are_stored_as_few_are_word_for_word(tmp_path: Path, count: in
         bulk.insert(connection, "t", ("n", "a", "b"), given)
         found = connection.execute("select n, a, b from daicho_store.t order by n").fetchall()
     assert found == given
+
+
+def test_one_module_alone_connects_to_duckdb() -> None:
+    """A shared engine is to be a matter of that module."""
+    folders = (ROOT / "catalog", ROOT / "ledgers", ROOT / "reports")
+    sources = [source for folder in folders for source in folder.rglob("*.py")]
+    connecting = [source for source in sources if "duckdb.connect(" in source.read_text(encoding="utf-8")]
+    assert connecting == [ROOT / "catalog" / "store" / "connection.py"]

@@ -8,7 +8,7 @@ import duckdb
 
 from catalog import fields
 from catalog.store import knowledge, migration
-from catalog.store.connection import is_there, reading
+from catalog.store.connection import is_there, nowhere, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def described(path: Path, entity: fields.Entity) -> View:
     if is_there(path):
         with reading(path) as connection:
             return _view(connection, entity)
-    with duckdb.connect() as connection:
+    with nowhere() as connection:
         migration.apply(connection)
         knowledge.refresh(connection)
         return _view(connection, entity)

@@ -85,6 +85,11 @@ def writing(path: Path) -> Iterator[Connection]:
         yield connection
 
 
+def nowhere(settings: Mapping[str, str] = MappingProxyType({})) -> Connection:
+    """Return a connection to no file at all, with further SETTINGS of DuckDB."""
+    return duckdb.connect(config={**_OFFLINE, **settings})
+
+
 @contextmanager
 def _opened(
     path: Path, *, read_only: bool = False, settings: Mapping[str, str] = MappingProxyType({})
