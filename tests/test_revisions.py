@@ -18,33 +18,16 @@ from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.matching import Incoming, Known, assign
 from catalog.queries.verification import verify
-from catalog.store.connection import writing
 from reports import exchange
-from tests.conftest import Daicho, HandIn, Run, content
+from tests.conftest import SAMPLE, Daicho, HandIn, Run, content
 
 Row = Mapping[str, str]
 Take = Callable[..., list[dict[str, Any]]]
 Told = Callable[[str], list[tuple[str, ...]]]
 
-SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 A = {"name": "応募者情報", "business": "採用", "medium": "紙", "remarks": "一"}
 B = {"name": "顧客名簿", "business": "営業", "medium": "電子", "remarks": "一"}
 C = {"name": "従業者台帳", "business": "人事", "medium": "電子", "remarks": "一"}
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that nobody has handed anything in to; making one takes longer than anything done to it here."""
-    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
-    with writing(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def catalogue(blank: Path, tmp_path: Path) -> Path:
-    """An empty catalogue where commands look for it."""
-    return Path(shutil.copyfile(blank, tmp_path / "daicho.duckdb"))
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from catalog import fields
 from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.store import bulk, rows
-from catalog.store.connection import writing
 from reports import exchange
 from tests.conftest import SAMPLE, Daicho, HandIn, Run, content
 
@@ -53,15 +52,6 @@ def made(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("made") / "daicho.duckdb"
     assert main(["import", str(workbook), "--catalog", str(path)]) == 0
     return path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that nobody has handed anything in to."""
-    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
-    with writing(path):
-        pass
-    return path
 
 
 @pytest.fixture
