@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -513,6 +514,54 @@ def test_knowledge_that_did_not_change_is_not_applied_again(daicho: Daicho, shee
     for _ in range(2):
         assert daicho("import", sheet).code == 0
     assert asked(catalogue, "select count(*), count(distinct hash) from daicho_store.knowledge") == [(1, 1)]
+
+
+def test_knowledge_of_a_newer_program_is_read_and_never_written_over(
+    daicho: Daicho, sheet: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    known_next(catalogue, "100.0")
+    before = lying(tmp_path)
+    for command in WRITING:
+        run = daicho(*command)
+        require_one_line(run, 4)
+        assert "（100.0）" in run.err
+        assert "更新してください" in run.err
+        assert lying(tmp_path) == before
+    assert [daicho(*command).code for command in (["status"], ["verify"], ["sql", "from activities"])] == [0, 0, 0]
+
+
+def test_former_knowledge_is_only_loaded_again_deliberately(
+    daicho: Daicho, sheet: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    """Two programs of the same version: the catalogue tells by what it had before which of them came first."""
+    known_next(catalogue, version("daicho"))
+    before = lying(tmp_path)
+    run = daicho("import", sheet)
+    require_one_line(run, 4)
+    assert "daicho upgrade" in run.err
+    assert lying(tmp_path) == before
+    assert daicho("upgrade").code == 0
+    assert daicho("import", sheet).code == 0
+
+
+def test_knowledge_of_an_older_program_is_replaced(daicho: Daicho, sheet: Path, catalogue: Path) -> None:
+    with opened(catalogue) as connection:
+        connection.execute("update daicho_store.knowledge set hash = 'of an older program', program = '0.0.9'")
+    assert daicho("import", sheet).code == 0
+    assert asked(catalogue, "select program from daicho_store.knowledge order by applied_at") == [
+        ("0.0.9",),
+        (version("daicho"),),
+    ]
+
+
+def known_next(catalogue: Path, program: str) -> None:
+    """Let CATALOGUE have got other knowledge after this program's own."""
+    with opened(catalogue) as connection:
+        connection.execute(
+            "insert into daicho_store.knowledge select 'of another', $1, max(applied_at) + interval 1 second from "
+            "daicho_store.knowledge",
+            [program],
+        )
 
 
 # --- what it is made of -----------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """Vocabularies, views and comments in the catalogue: loaded anew when the program's knowledge has changed."""
 
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import duckdb
 
 from catalog import datafiles, fields, vocabulary
+from catalog.errors import CatalogProblem
 from catalog.folding import fold
 from catalog.store import bulk, readings
 from catalog.store.transaction import transaction
@@ -19,11 +22,25 @@ _TERM_COLUMNS = (
 )  # fmt: skip
 
 
+def require_not_newer(connection: duckdb.DuckDBPyConnection, path: Path, *, deliberately: bool = False) -> None:
+    """Raise CatalogProblem where the catalogue at PATH has newer knowledge than this program would load over it.
+
+    A newer program's is never loaded over; that which came after this program's own, only DELIBERATELY.
+    """
+    applied = _applied(connection)
+    if not applied or applied[-1][0] == (ours := _fingerprint()):
+        return
+    program = applied[-1][1]
+    if _release(program) > _release(version("daicho")):
+        raise CatalogProblem("catalog.newer_knowledge", path=path, program=program, ours=version("daicho"))
+    if not deliberately and ours in {fingerprint for fingerprint, _ in applied}:
+        raise CatalogProblem("catalog.former_knowledge", path=path)
+
+
 def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     """Load the knowledge where it differs from what the catalogue has; tell whether it did."""
-    fingerprint = f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
-    applied = connection.execute("select hash from daicho_store.knowledge order by applied_at desc limit 1").fetchone()
-    if applied and applied[0] == fingerprint:
+    fingerprint, applied = _fingerprint(), _applied(connection)
+    if applied and applied[-1][0] == fingerprint:
         return False
     with transaction(connection):
         _load_terms(connection)
@@ -34,6 +51,21 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
             [fingerprint, version("daicho"), datetime.now(UTC).replace(tzinfo=None)],
         )
     return True
+
+
+def _fingerprint() -> str:
+    return f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return the fingerprints of all knowledge that the catalogue ever had, the last in force, and by which program."""
+    return connection.execute("select hash, program from daicho_store.knowledge order by applied_at").fetchall()
+
+
+def _release(program: str) -> list[int]:
+    """Return the figures of the release that PROGRAM is a version of: 1.2 of 1.2rc1."""
+    found = re.match(r"\d+(?:\.\d+)*", program)
+    return [int(figures) for figures in found[0].split(".")] if found else []
 
 
 def _load_terms(connection: duckdb.DuckDBPyConnection) -> None:
