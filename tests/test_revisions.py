@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -910,7 +910,7 @@ def incoming(draw: st.DrawFn) -> Incoming:
 
 
 NEW = incoming()
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 HISTORY = st.lists(st.lists(NEW, max_size=7), max_size=5)
 
 
@@ -961,6 +961,35 @@ def test_the_same_again_keeps_every_id_in_whatever_order(
     assert set(again) == set(given[-1])
     before = sorted(zip((one.digest for one in last), given[-1], strict=True))
     assert sorted(zip((last[place].digest for place in places), again, strict=True)) == before
+
+
+@FEW
+@given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abcd"), max_size=9))
+def test_duplicates_are_matched_as_one_would_by_hand(before: list[str], after: list[str]) -> None:
+    """One after the other takes the first that is left of equal content; the others those that remain, in order."""
+    known = [Known(f"x/y/{at}", None, "名簿", None, None, digest, True) for at, digest in enumerate(before, start=1)]
+    left = [activity.activity for activity in known]
+    digests = {activity.activity: activity.digest for activity in known}
+    expected: list[str | None] = []
+    for digest in after:
+        expected.append(next((activity for activity in left if digests[activity] == digest), None))
+        left = [activity for activity in left if activity != expected[-1]]
+    fresh = [f"x/y/{len(known) + number}" for number in range(1, len(after) + 1)]
+    remaining = iter([*left, *fresh])
+    assert assign("x/y", [duplicate(digest) for digest in after], known) == [
+        activity or next(remaining) for activity in expected
+    ]
+
+
+def test_thousands_of_duplicates_are_matched() -> None:
+    many = 30_000
+    known = [Known(f"x/y/{at}", None, "名簿", None, None, str(at), True) for at in range(1, many + 1)]
+    turned = [duplicate(str(at)) for at in range(many, 0, -1)]
+    assert assign("x/y", turned, known) == [f"x/y/{at}" for at in range(many, 0, -1)]
+
+
+def duplicate(digest: str) -> Incoming:
+    return Incoming(None, None, "名簿", None, None, digest)
 
 
 @FEW
