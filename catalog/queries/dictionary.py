@@ -41,9 +41,5 @@ def described(path: Path, entity: fields.Entity) -> View:
 
 def _view(connection: duckdb.DuckDBPyConnection, entity: fields.Entity) -> View:
     rows = connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608 - our names
-    macro = connection.execute(
-        "select count(*) from duckdb_functions() where schema_name = 'main' and function_name = $1",
-        [f"{entity.view}_as_of"],
-    ).fetchone()
     columns = [Column(str(kind), fields.column(entity, str(name))) for name, kind, *_ in rows]
-    return View(entity, columns, bool(macro and macro[0]))
+    return View(entity, columns, entity.view in knowledge.dated(connection))

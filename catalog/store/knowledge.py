@@ -53,6 +53,12 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     return True
 
 
+def dated(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the public views that can also be asked as of a day."""
+    macros = connection.execute("select function_name from duckdb_functions() where schema_name = 'main'").fetchall()
+    return frozenset(name.removesuffix("_as_of") for (name,) in macros if name.endswith("_as_of"))
+
+
 def _fingerprint() -> str:
     return f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
 
@@ -98,17 +104,14 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name in datafiles.names("views", ".sql"):
         connection.execute(datafiles.text(f"views/{name}.sql"))
     connection.execute('create schema if not exists "日本語"')
-    asked = (
-        "select function_name from duckdb_functions() where schema_name = 'main' and ends_with(function_name, '_as_of')"
-    )
-    macros = {name for (name,) in connection.execute(asked).fetchall()}
+    of_any_day = dated(connection)
     for entity in fields.entities():
         columns = [
             str(row[0])
             for row in connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608
         ]
         described = [fields.column(entity, column) for column in columns]
-        _create_twin(connection, entity, described, as_of=f"{entity.view}_as_of" in macros)
+        _create_twin(connection, entity, described, as_of=entity.view in of_any_day)
         _comment(connection, entity, described)
 
 
