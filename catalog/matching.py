@@ -82,14 +82,17 @@ def _pairs(
 def _one_to_one(
     places: list[int], incoming: Sequence[Incoming], candidates: list[Known]
 ) -> Iterable[tuple[int, Known]]:
-    left, rest = list(candidates), []
+    alike: dict[str, list[int]] = defaultdict(list)
+    for at in reversed(range(len(candidates))):
+        alike[candidates[at].digest].append(at)  # the first comes last, where it is taken from
+    taken, rest = set(), []
     for place in places:
-        same = next((activity for activity in left if activity.digest == incoming[place].digest), None)
-        if same:
-            left.remove(same)
-            yield place, same
+        if same := alike.get(incoming[place].digest):
+            taken.add(at := same.pop())
+            yield place, candidates[at]
         else:
             rest.append(place)
+    left = (activity for at, activity in enumerate(candidates) if at not in taken)
     yield from zip(rest, left, strict=False)
 
 

@@ -1,8 +1,10 @@
 """Files that commands write: never over another file unasked, never half-written."""
 
 import os
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from catalog.errors import FileProblem, Refused
@@ -47,3 +49,26 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # a name that no file can have
         return False
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Return file NAMES (by what they are of) that no file system takes for one another: later ones get a number.
+
+    Windows and macOS do not tell case apart, nor macOS the ways to compose a character.
+    """
+    taken: set[str] = set()
+    found = {}
+    for what, name in names.items():
+        free = next(one for one in _numbered(name) if _same(one) not in taken)
+        taken.add(_same(free))
+        found[what] = free
+    return found
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+def _same(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())

@@ -69,14 +69,9 @@ def _tables() -> Iterator[str]:
     with duckdb.connect() as connection:
         migration.apply(connection)
         knowledge.refresh(connection)
-        macros = {
-            name
-            for (name,) in connection.execute(
-                "select function_name from duckdb_functions() where schema_name = 'main' and not internal"
-            ).fetchall()
-        }
+        dated = knowledge.dated(connection)
         for entity in fields.entities():
-            as_of = " *as of*" if f"{entity.view}_as_of" in macros else ""
+            as_of = " *as of*" if entity.view in dated else ""
             yield f"## {entity.view} ・ 日本語.{entity.label_ja}\n\n{entity.description['en']}.{as_of}\n"
             yield "| column | 列 | type | meaning |\n| --- | --- | --- | --- |"
             rows = connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608

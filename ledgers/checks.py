@@ -8,6 +8,7 @@ from catalog import fields
 from catalog.content import Content, field_index
 from catalog.findings import Finding
 from catalog.folding import compact, fold
+from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
@@ -17,6 +18,8 @@ Check = Callable[[Content], Iterable[Finding]]
 
 _COMPARED = frozenset({"data_item", "subject", "purpose", "acquisition", "consent_method"})
 """Vocabularies that comparisons are made by, read in the many values of a cell."""
+
+_HAS_NUMBER = "corporate_number"
 
 
 def check(content: Content) -> list[Finding]:
@@ -83,6 +86,13 @@ def doubtful_dates(content: Content) -> Iterator[Finding]:
                     yield Finding("date-past-era", content.place(table, index, field.key), values)
 
 
+def mistyped_numbers(content: Content) -> Iterator[Finding]:
+    """Find corporate numbers whose check digit is wrong, or that have more or fewer digits; nobody is known by them."""
+    for table, index, key, written in _corporate_numbers(content):
+        if not read_number(written) and meaning("answer", written) is None:
+            yield Finding("corporate-number-wrong", content.place(table, index, key), {"written": written})
+
+
 def paper_and_electronic(content: Content) -> Iterator[Finding]:
     """Find activities that mix paper and electronic copies in one row: they are kept and disposed of differently."""
     for index, medium in enumerate(content.values("activity", "medium")):
@@ -117,6 +127,7 @@ CHECKS: tuple[Check, ...] = (
     references_used_twice,
     unread_values,
     doubtful_dates,
+    mistyped_numbers,
     paper_and_electronic,
     unknown_words,
 )
@@ -138,6 +149,19 @@ def _readable(kind: str, vocabulary: str, written: str) -> bool:
     if kind == "term" and meaning(vocabulary, written):
         return True
     return meaning("answer", written) is not None
+
+
+def _corporate_numbers(content: Content) -> Iterator[tuple[str, int, str, str]]:
+    """Yield table, index, field and text of what CONTENT states as corporate numbers."""
+    for table, entries in content.entries.items():
+        if any(field.key == _HAS_NUMBER for field in fields.content()[table]):
+            at = field_index(table, _HAS_NUMBER)
+            yield from ((table, index, _HAS_NUMBER, text) for index, e in enumerate(entries) if (text := e.values[at]))
+    table, written = "organization_fact", field_index("organization_fact", "written")
+    for index, entry in enumerate(content.entries.get(table, ())):
+        fact = meaning(table, entry.values[field_index(table, "fact")] or "")
+        if fact is not None and fact.code == "CORPORATE_NUMBER" and (text := entry.values[written]):
+            yield table, index, "written", text
 
 
 def _words(written: str | None) -> list[str]:

@@ -1,5 +1,6 @@
 """What the tests share: the command line in process, workbooks built from values, workbooks dumped as text."""
 
+import shutil
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from catalog.cli import main
 from catalog.content import Content, Entry, values_of
 from catalog.handin import Belonging
+from catalog.store.connection import writing
 from reports import exchange
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,6 +34,7 @@ SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 Daicho = Callable[..., Run]
 HandIn = Callable[..., Path]
 Golden = Callable[[str, str], None]
+Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +61,31 @@ def daicho(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         return Run(int(code), printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue that nobody has handed anything in to; making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
+    with writing(path):
+        return path
+
+
+@pytest.fixture
+def catalogue(blank: Path, tmp_path: Path) -> Path:
+    """A catalogue that nobody has handed anything in to, where commands look for it."""
+    return Path(shutil.copyfile(blank, tmp_path / "daicho.duckdb"))
+
+
+@pytest.fixture
+def ask(catalogue: Path) -> Ask:
+    """Return a function that asks the catalogue in SQL, its inner tables included."""
+
+    def answer(statement: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(catalogue, read_only=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    return answer
 
 
 @pytest.fixture

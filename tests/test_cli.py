@@ -7,8 +7,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from csv import DictReader
+from datetime import date, datetime
 from importlib.metadata import version
 from importlib.resources import files
 from io import StringIO
@@ -17,6 +19,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 import catalog
 import ledgers
@@ -106,8 +109,8 @@ def told(section: str) -> Iterator[tuple[str, str]]:
 
 ENGLISH_IN_JAPANESE = {
     *VERBS, "daicho", "PATH", "DIR", "CODE", "NAME", "DATE", "LEDGER", "ORGANIZATION", "VIEW", "VALUE", "SQL", "JSON",
-    "SECONDS", "ROWS", "N", "TEXT", "MB", "FILE", "HEADER", "FIELD", "FINGERPRINT", "always", "never", "ja", "en", "Excel",
-    "DAICHO", "CATALOG", "duckdb", "jisq15001", "activities", "x",
+    "SECONDS", "ROWS", "N", "TEXT", "MB", "FILE", "HEADER", "FIELD", "FINGERPRINT", "always", "never", "ja", "en",
+    "Excel", "DAICHO", "CATALOG", "duckdb", "jisq15001", "activities", "x",
 }  # fmt: skip
 """Names of commands, values and things; everything else in the Japanese help must be Japanese."""
 
@@ -438,6 +441,26 @@ def test_status_of_a_rejected_hand_in_and_of_nothing_to_do(daicho: Daicho, hand_
     assert told == ["・最後の提出が受付不可の台帳が 1 件あります。直したファイルを取り込んでください。"]
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone cannot be set here")
+@pytest.mark.parametrize("zone", ["UTC-14", "UTC+12"], ids=["a day ahead", "a day behind"])
+def test_a_hand_in_is_told_with_the_day_where_the_person_was(
+    zone: str, daicho: Daicho, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any hour one of these zones has another day than UTC."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", zone)
+        time.tzset()
+        today = date.today().isoformat()  # noqa: DTZ011 - the day where the person is
+        assert daicho("import", hand_in("a.xlsx", [{"name": "名簿"}], SAMPLE)).code == 0
+    time.tzset()
+    assert daicho("status", "--as-of", today).out.splitlines()[1].endswith(f"最後の提出 {today}")
+    (ledger,) = json.loads(daicho("status", "--as-of", today, "--json").out)["ledgers"]
+    assert ledger["last_submitted_on"] == today
+    assert daicho("register", "sample", "--as-of", today, "-o", "register.xlsx").code == 0
+    days = [cell.value for row in load_workbook("register.xlsx")["改訂履歴"] for cell in row]
+    assert datetime.fromisoformat(today) in days
+
+
 def test_status_for_scripts(folder: Path, daicho: Daicho) -> None:
     run = daicho("status", "--catalog", folder / "daicho.duckdb", "--as-of", "2026-10-01", "--json")
     found = json.loads(run.out)
@@ -450,6 +473,7 @@ def test_status_for_scripts(folder: Path, daicho: Daicho) -> None:
         "revisions",
         "activities",
         "last_submitted_at",
+        "last_submitted_on",
         "overdue",
         "unreviewed",
     } <= set(found["ledgers"][0])

@@ -24,48 +24,23 @@ from catalog.cli import main
 from catalog.content import Content, Entry, Extra, values_of
 from catalog.handin import Belonging
 from catalog.messages import Lang
-from catalog.store.connection import writing
 from catalog.vocabulary import meaning, terms
 from ledgers import reading
 from reports.exchange import Exchange, write
 from tests import nasty
-from tests.conftest import Daicho, HandIn, content
+from tests.conftest import SAMPLE, Ask, Daicho, HandIn, content
 
-Ask = Callable[[str], list[tuple[Any, ...]]]
-WHO = Belonging(organization="sample", name="株式会社サンプル")
 BY_SHEET = {sheet.sheet["ja"]: sheet for sheet in fields.sheets()}
 OF_ACTIVITIES = {sheet.table for sheet in fields.sheets() if any(f.key == "row" for f in sheet.fields)} - {"activity"}
 ORGANIZATION_WIDE = {"activity_recipient", "safeguard"}
 
 
-@pytest.fixture(scope="session")
-def empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "daicho.duckdb"
-    with writing(path):
-        return path
-
-
-@pytest.fixture
-def catalog(empty_catalog: Path, tmp_path: Path) -> Path:
-    """Return an empty catalogue where commands look for it: making one takes longer than most tests."""
-    return Path(shutil.copy(empty_catalog, tmp_path / "daicho.duckdb"))
-
-
-@pytest.fixture
-def ask(catalog: Path) -> Ask:
-    def answer(statement: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(catalog, read_only=True) as connection:
-            return connection.execute(statement).fetchall()
-
-    return answer
-
-
 @pytest.fixture(scope="module")
-def kept(empty_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a ledger that fills in every field: as handed in, in a catalogue, and as exported."""
     folder = tmp_path_factory.mktemp("kept")
-    shutil.copy(empty_catalog, folder / "daicho.duckdb")
-    write(folder / "full.xlsx", Exchange(full(), WHO), "ja")
+    shutil.copy(blank, folder / "daicho.duckdb")
+    write(folder / "full.xlsx", Exchange(full(), SAMPLE), "ja")
     for args in (["import", str(folder / "full.xlsx")], ["export", "-o", str(folder / "exported.xlsx")]):
         assert main([*args, "--catalog", str(folder / "daicho.duckdb"), "--lang", "ja"]) == 0
     return folder
@@ -109,7 +84,7 @@ def _row(table: str, number: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", samples.names())
-def test_a_shipped_organization_comes_back_unchanged(name: str, daicho: Daicho, catalog: Path) -> None:
+def test_a_shipped_organization_comes_back_unchanged(name: str, daicho: Daicho, catalogue: Path) -> None:
     """In Japanese; another test brings each of them back in English."""
     sample = samples.load(name)
     write(Path("sample.xlsx"), Exchange(sample.content, sample.belonging), "ja")
@@ -127,9 +102,7 @@ def test_a_ledger_with_every_field_comes_back_unchanged(lang: Lang, daicho: Daic
 
 
 @pytest.mark.parametrize("name", samples.names())
-def test_an_export_is_the_same_ledger_in_another_catalogue(
-    name: str, daicho: Daicho, empty_catalog: Path, ask: Ask
-) -> None:
+def test_an_export_is_the_same_ledger_in_another_catalogue(name: str, daicho: Daicho, blank: Path, ask: Ask) -> None:
     asked = """
         select ledger, kind, revision_sha256, effective_on, revisions.activities
         from revisions join ledgers using (ledger)
@@ -139,10 +112,34 @@ def test_an_export_is_the_same_ledger_in_another_catalogue(
     assert daicho("import", "sample.xlsx").code == 0
     assert daicho("export", "-o", "exported.xlsx", "--lang", "en").code == 0
     here = ask(asked)
-    shutil.copy(empty_catalog, "other.duckdb")
+    shutil.copy(blank, "other.duckdb")
     assert daicho("import", "exported.xlsx", "--catalog", "other.duckdb").code == 0
     with duckdb.connect("other.duckdb", read_only=True) as connection:
         assert connection.execute(asked).fetchall() == here
+
+
+@pytest.mark.parametrize(
+    ("ledgers", "names"),
+    [
+        (("a/b_c", "a_b/c"), ["a_b_c.xlsx", "a_b_c-2.xlsx"]),
+        (("AB/c", "ab/c"), ["AB_c.xlsx", "ab_c-2.xlsx"]),
+        (("a/b_c", "a/b_c-2", "a_b/c"), ["a_b_c.xlsx", "a_b_c-2.xlsx", "a_b_c-3.xlsx"]),
+    ],
+    ids=" ".join,
+)
+def test_every_ledger_is_exported_to_a_file_of_its_own(
+    ledgers: Sequence[str], names: list[str], daicho: Daicho, hand_in: HandIn, catalogue: Path
+) -> None:
+    """File systems that do not tell case apart would write one ledger over another."""
+    for ledger in ledgers:
+        organization, _, own = ledger.partition("/")
+        whose = Belonging(organization=organization, name=organization, ledger=own)
+        hand_in("a.xlsx", [{"name": ledger}], whose)
+        assert imported(daicho("import", "a.xlsx", "--json"))["ledger"] == ledger
+    assert daicho("export", "-o", "out").out.split() == [str(Path("out", name)) for name in names]
+    for ledger, name in zip(ledgers, names, strict=True):
+        assert read(Path("out", name)).values("activity", "name") == [ledger]
+    assert daicho("export", ledgers[-1], "-o", "again").out.split() == [str(Path("again", names[-1]))]
 
 
 def test_an_exported_workbook_says_what_was_handed_in(kept: Path) -> None:
@@ -150,7 +147,7 @@ def test_an_exported_workbook_says_what_was_handed_in(kept: Path) -> None:
     assert extras(read(kept / "exported.xlsx")) == extras(full())
 
 
-def test_a_nasty_ledger_comes_back_unchanged_through_the_commands(daicho: Daicho, catalog: Path, ask: Ask) -> None:
+def test_a_nasty_ledger_comes_back_unchanged_through_the_commands(daicho: Daicho, catalogue: Path, ask: Ask) -> None:
     rows = [{"name": f"{number:03}", "remarks": text} for number, text in enumerate(nasty.NASTY)]
     items = [(0, {"written": text, "clause": text}) for text in nasty.NASTY]
     with_extras = content(rows, activity_item=items)
@@ -158,7 +155,7 @@ def test_a_nasty_ledger_comes_back_unchanged_through_the_commands(daicho: Daicho
         with_extras.entries,
         extras=[Extra("activity", at, f"列{at % 7}", text, 0, 0, 0) for at, text in enumerate(nasty.NASTY)],
     )
-    write(Path("nasty.xlsx"), Exchange(with_extras, WHO), "ja")
+    write(Path("nasty.xlsx"), Exchange(with_extras, SAMPLE), "ja")
     assert imported(daicho("import", "nasty.xlsx", "--json"))["status"] == "imported"
     assert [text for (text,) in ask("select remarks from register order by name")] == list(nasty.NASTY)
     stored = [text for (text,) in ask("select written from activity_items order by position")]
@@ -214,7 +211,7 @@ def _rows(table: str, least: int) -> st.SearchStrategy[dict[str, str]]:
 def test_any_ledger_comes_back_as_it_was_written(written: Content, lang: Lang, tmp_path_factory: Any) -> None:
     """Nothing is lost on the first way, and what a cell and its details say together stays the same ever after."""
     path = tmp_path_factory.mktemp("trip") / "ledger.xlsx"
-    write(path, Exchange(written, WHO), lang)
+    write(path, Exchange(written, SAMPLE), lang)
     first = read(path)
     assert told(first)["activity"] == told(written)["activity"]
     assert list(first.activity_ids) == list(written.activity_ids)
@@ -223,7 +220,7 @@ def test_any_ledger_comes_back_as_it_was_written(written: Content, lang: Lang, t
             assert told(first)[table][owner][: len(values)] == values
     assert extras(first) == extras(written)
 
-    write(path, Exchange(first, WHO), lang)
+    write(path, Exchange(first, SAMPLE), lang)
     again = read(path)
     assert told(again) == told(first)
     assert digest(again) == digest(first)
@@ -231,11 +228,9 @@ def test_any_ledger_comes_back_as_it_was_written(written: Content, lang: Lang, t
 
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(written=contents().filter(lambda drawn: any(drawn.entries.values())))
-def test_any_ledger_comes_back_unchanged_through_the_commands(
-    written: Content, daicho: Daicho, empty_catalog: Path
-) -> None:
-    shutil.copy(empty_catalog, "daicho.duckdb")
-    write(Path("ledger.xlsx"), Exchange(Content(written.entries, (), written.extras), WHO), "ja")
+def test_any_ledger_comes_back_unchanged_through_the_commands(written: Content, daicho: Daicho, blank: Path) -> None:
+    shutil.copy(blank, "daicho.duckdb")
+    write(Path("ledger.xlsx"), Exchange(Content(written.entries, (), written.extras), SAMPLE), "ja")
     assert imported(daicho("import", "ledger.xlsx", "--json"))["status"] == "imported"
     assert daicho("export", "-o", "exported.xlsx", "--force").code == 0
     assert imported(daicho("import", "exported.xlsx", "--json"))["status"] == "unchanged"
@@ -243,7 +238,7 @@ def test_any_ledger_comes_back_unchanged_through_the_commands(
 
 @pytest.mark.parametrize("place", ["remarks", "items", "name"])
 def test_half_a_character_is_reported_and_breaks_nothing(
-    place: str, daicho: Daicho, hand_in: HandIn, catalog: Path
+    place: str, daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     """Only an overflow sheet could hold one: the store cannot, and nobody wrote it."""
     rows = [{"name": f"a{number}"} | {place: text} for number, text in enumerate(nasty.HALVES)]
@@ -317,7 +312,7 @@ def test_values_parted_from_a_cell_know_that_cell(daicho: Daicho, hand_in: HandI
 
 
 def test_details_are_exported_only_where_the_cell_does_not_say_the_same(
-    daicho: Daicho, hand_in: HandIn, catalog: Path
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     rows = [{"name": "a", "items": "氏名、住所", "purposes": "採用選考"}, {"name": "b", "items": "氏名、住所"}]
     details = [(0, {"written": "氏名"}), (0, {"written": "住所"}), (1, {"written": "氏名", "clause": "1条"})]
@@ -332,7 +327,7 @@ def test_details_are_exported_only_where_the_cell_does_not_say_the_same(
     assert [book["取扱い"].cell(row, 13).value for row in (3, 4)] == ["氏名、住所", "氏名、住所"]
 
 
-def test_a_cell_without_details_is_no_disagreement(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_a_cell_without_details_is_no_disagreement(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     row = {"name": "a", "items": "氏名、住所", "use_until": "退職まで", "retention": "退職後7年", "entrustees": "甲社"}
     run = daicho("import", hand_in("a.xlsx", [row]), "--json")
     assert [finding["code"] for finding in imported(run)["findings"]] == []
@@ -366,7 +361,7 @@ def test_limits_of_use_and_of_keeping_are_not_taken_for_one_another(daicho: Daic
 
 
 def test_the_limit_that_disagrees_with_its_details_is_the_one_named(
-    daicho: Daicho, hand_in: HandIn, catalog: Path
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     row = {"name": "a", "use_until": "退職まで", "retention": "退職後1年"}
     details = [(0, {"kind": "利用期限", "written": "退職まで"}), (0, {"kind": "保管期限", "written": "退職後7年"})]
@@ -796,7 +791,7 @@ FILE_KEYS = [
 FINDING_KEYS = ["code", "severity", "sheet", "row", "column", "cell", "message"]
 
 
-def test_the_json_of_an_import_has_the_promised_shape(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_the_json_of_an_import_has_the_promised_shape(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     good = hand_in("good.xlsx", [{"name": "a", "special_care": "多分", "items": "謎の項目"}])
     with edited(good) as book:
         book["取扱い"]["BH2"], book["取扱い"]["BH3"] = "独自列", "い"

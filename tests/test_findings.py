@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,17 +24,15 @@ from catalog import exchange, template
 from catalog.cli import main
 from catalog.findings import kinds
 from catalog.handin import Belonging
-from catalog.store.connection import writing
 from ledgers import reading
 from reports import template as inputs
-from tests.conftest import Daicho, HandIn, content
+from tests.conftest import SAMPLE, Daicho, HandIn, content
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 LETTER = OLE + "WordDocument".encode("utf-16-le")
 HALF_TEXT = "name,remarks\na,氏名、住所、電話番号".encode() + b"\xff"
 HTML = b"<html><body><table><tr><td>1</td></tr></table></body></html>"
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
-SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 LONG = "長い文" * 20_000
 
 
@@ -47,19 +44,6 @@ def numbered(first: str) -> str:
 
 
 NUMBER = numbered("12345678901")
-
-
-@pytest.fixture(scope="session")
-def empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "daicho.duckdb"
-    with writing(path):
-        return path
-
-
-@pytest.fixture
-def catalog(empty_catalog: Path, tmp_path: Path) -> Path:
-    """Return an empty catalogue where commands look for it: making one takes longer than most tests."""
-    return Path(shutil.copy(empty_catalog, tmp_path / "daicho.duckdb"))
 
 
 @contextmanager
@@ -258,9 +242,12 @@ def two_alike(hand_in: HandIn) -> Path:
     return changed(cells("項目", A3="名簿"), *rows, activity_item=[(0, {"written": "氏名"})])(hand_in)
 
 
-def corporate(number: str) -> Build:
+def corporate(number: str, name: str = "株式会社サンプル") -> Build:
     return lambda hand_in: hand_in(
-        f"{number}.xlsx", [{"name": "a"}], organization_fact=[{"fact": "法人番号", "written": number}]
+        f"{number}.xlsx",
+        [{"name": "a"}],
+        Belonging(organization="sample", name=name),
+        organization_fact=[{"fact": "法人番号", "written": number}],
     )
 
 
@@ -350,10 +337,17 @@ CASES = [
     Case("organization-code-unusable", belonging(SAMPLE), quotes=("a/b",), options=("--organization", "a/b")),
     Case(
         "organization-contradiction",
-        corporate("2000012345678"),
-        quotes=("sample", "1000012345678", "2000012345678"),
-        before=corporate("1000012345678"),
+        corporate("2000012345678", "別会社"),
+        quotes=("sample", "7000012050002", "2000012345678"),
+        before=corporate("7000012050002"),
     ),
+    Case(
+        "organization-renumbered",
+        corporate("2000012345678"),
+        quotes=("sample", "7000012050002", "2000012345678"),
+        before=corporate("7000012050002"),
+    ),
+    Case("corporate-number-wrong", corporate("2000012345679"), "組織", "内容", 3, ("2000012345679",)),
     Case(
         "ledger-kind-contradiction",
         belonging(Belonging(organization="sample", kind="policy")),
@@ -380,16 +374,16 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_what_is_wrong_is_told_with_its_cell_in_both_languages(
-    case: Case, daicho: Daicho, hand_in: HandIn, catalog: Path
+    case: Case, daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     if case.before:
         assert daicho("import", case.before(hand_in)).code == 0
-    before, stored = catalog.read_bytes(), contents_of(catalog)
+    before, stored = catalogue.read_bytes(), contents_of(catalogue)
     path = case.build(hand_in)
     place = (case.sheet, address(path, case), case.row)
     severity = kinds()[case.code].severity
     for lang in ("ja", "en"):
-        catalog.write_bytes(before)
+        catalogue.write_bytes(before)
         run = daicho("import", path, *case.options, "--json", "--lang", lang)
         (file,) = json.loads(run.out)["files"]
         (finding,) = [found for found in file["findings"] if found["code"] == case.code]
@@ -404,51 +398,60 @@ def test_what_is_wrong_is_told_with_its_cell_in_both_languages(
         if severity == "error":
             assert run.code == (3 if case.code in ("file-missing", "file-unopened") else 1)
             assert (file["status"], file["revision"], file["added"]) == ("rejected", None, 0)
-            assert contents_of(catalog) == stored
+            assert contents_of(catalogue) == stored
         else:
             assert run.code == 0
-            assert (file["status"], contents_of(catalog)[0]) == ("imported", stored[0] + 1)
+            assert (file["status"], contents_of(catalogue)[0]) == ("imported", stored[0] + 1)
 
 
-def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     run = daicho("import", changed(overflow_deleted, {"name": "a", "remarks": LONG})(hand_in), "--json")
     (finding,) = json.loads(run.out)["files"][0]["findings"]
     assert (finding["code"], finding["sheet"], finding["cell"]) == ("overflow-damaged", "取扱い", "AZ3")
-    assert contents_of(catalog) == (1, 1)
+    assert contents_of(catalogue) == (1, 1)
 
 
 def test_every_kind_of_finding_is_shown_here() -> None:
     assert [case.code for case in CASES] == list(kinds())
 
 
-def test_a_file_with_one_error_is_turned_down_whole(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_a_mistyped_corporate_number_of_a_party_is_warned_of(daicho: Daicho, hand_in: HandIn) -> None:
+    parties = [{"name": "甲社", "corporate_number": "T7000012050002"}, {"name": "乙社", "corporate_number": "0123"}]
+    parties += [{"name": "丙社", "corporate_number": "不明"}, {"name": "丁社"}]
+    path = hand_in("a.xlsx", [{"name": "名簿"}], activity_entrustment=[(0, party) for party in parties])
+    (file,) = json.loads(daicho("import", path, "--json").out)["files"]
+    found = [(finding["sheet"], finding["row"]) for finding in file["findings"] if finding["severity"] == "warning"]
+    assert (file["status"], found) == ("imported", [("委託", 4)])
+
+
+def test_a_file_with_one_error_is_turned_down_whole(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     path = hand_in("a.xlsx", [{"name": f"取扱い{number}"} for number in range(20)] + [{"business": "名前なし"}])
     assert daicho("import", path).code == 1
-    assert contents_of(catalog) == (0, 0)
+    assert contents_of(catalogue) == (0, 0)
 
 
 def test_a_rejected_hand_in_of_a_known_organization_is_on_record(
-    daicho: Daicho, hand_in: HandIn, catalog: Path
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     daicho("import", hand_in("good.xlsx", [{"name": "a"}]))
     assert daicho("import", hand_in("bad.xlsx", [{"business": "採用"}]), "--by", "担当").code == 1
-    with duckdb.connect(catalog, read_only=True) as connection:
+    with duckdb.connect(catalogue, read_only=True) as connection:
         submissions = connection.execute(
             "select status, source_name, recorded_by from submissions order by 2"
         ).fetchall()
         told = connection.execute("""select code, severity, sheet, "row", "column" from findings""").fetchall()
     assert submissions[0] == ("rejected", "bad.xlsx", "担当")
     assert told == [("activity-nameless", "error", "取扱い", 3, 4)]
-    assert contents_of(catalog) == (1, 1)
+    assert contents_of(catalogue) == (1, 1)
 
 
 def test_of_several_files_the_sound_ones_are_stored_and_the_gravest_decides(
-    daicho: Daicho, hand_in: HandIn, catalog: Path
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     good, bad = hand_in("good.xlsx", [{"name": "a"}]), hand_in("bad.xlsx", [{"business": "採用"}])
     assert daicho("import", bad, good).code == 1
     assert daicho("import", bad, good, missing(hand_in)).code == 3
-    assert contents_of(catalog) == (1, 1)
+    assert contents_of(catalogue) == (1, 1)
 
 
 def test_where_nothing_can_be_stored_no_catalogue_is_made(daicho: Daicho, hand_in: HandIn) -> None:
@@ -477,7 +480,7 @@ def test_where_nothing_can_be_stored_no_catalogue_is_made(daicho: Daicho, hand_i
     ],
 )
 def test_findings_are_told_one_a_line_errors_first(
-    lang: str, words: list[str], daicho: Daicho, hand_in: HandIn, catalog: Path
+    lang: str, words: list[str], daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     path = hand_in("a.xlsx", [{"name": "a", "special_care": "多分"}, {"business": "採用"}])
     lines = daicho("import", path, "--feedback", "never", "--lang", lang).out.splitlines()
@@ -541,7 +544,7 @@ def test_a_file_that_is_no_workbook_is_named_for_what_it_is(
     assert [finding["code"] for finding in file["findings"]] == [code]
 
 
-def test_nobody_asks_whose_a_file_is_that_could_not_be_read(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_nobody_asks_whose_a_file_is_that_could_not_be_read(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     """The same with a catalogue and without one."""
     run = daicho("import", file_of("a.xlsx", HTML)(hand_in), missing(hand_in), "--json")
     told = [[finding["code"] for finding in file["findings"]] for file in json.loads(run.out)["files"]]
@@ -639,7 +642,9 @@ LEFT_ALONE = [
 ]
 
 
-def test_numbers_are_found_in_every_form_and_others_left_alone(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_numbers_are_found_in_every_form_and_others_left_alone(
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
+) -> None:
     forms = [f"控え{form}です" for form in (*DETECTED, *LEFT_ALONE)]
     run = daicho(
         "import", hand_in("a.xlsx", [{"name": f"{at:02}", "remarks": form} for at, form in enumerate(forms)]), "--json"
@@ -648,7 +653,7 @@ def test_numbers_are_found_in_every_form_and_others_left_alone(daicho: Daicho, h
         finding for finding in json.loads(run.out)["files"][0]["findings"] if finding["code"].startswith("my-number")
     ]
     assert run.code == 0
-    with duckdb.connect(catalog, read_only=True) as connection:
+    with duckdb.connect(catalogue, read_only=True) as connection:
         stored = [text for (text,) in connection.execute("select remarks from activities order by name").fetchall()]
     assert stored == ["控え************です"] * len(DETECTED) + forms[len(DETECTED) :]
     assert [(finding["code"], finding["cell"]) for finding in found] == [
@@ -656,14 +661,14 @@ def test_numbers_are_found_in_every_form_and_others_left_alone(daicho: Daicho, h
     ]
 
 
-def test_the_check_digit_alone_decides_what_is_masked(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_the_check_digit_alone_decides_what_is_masked(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     chance = Random(20_261_001)
     firsts = [str(chance.randrange(10**10, 10**11)) for _ in range(200)]
     numbers = [
         numbered(first)[:-1] + str((int(numbered(first)[-1]) + shift) % 10) for first in firsts for shift in (0, 1)
     ]
     assert daicho("import", hand_in("a.xlsx", [{"name": "a", "remarks": "\n".join(numbers)}])).code == 0
-    with duckdb.connect(catalog, read_only=True) as connection:
+    with duckdb.connect(catalogue, read_only=True) as connection:
         ((stored,),) = connection.execute("select remarks from activities").fetchall()
     assert stored.split("\n") == ["*" * 12 if number == numbered(number[:-1]) else number for number in numbers]
 
@@ -682,38 +687,38 @@ SPOKEN = [
 
 @pytest.mark.parametrize("row", SPOKEN, ids=lambda row: " ".join(row))
 def test_words_nearby_turn_a_number_into_an_error(
-    row: dict[str, str], daicho: Daicho, hand_in: HandIn, catalog: Path
+    row: dict[str, str], daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     run = daicho("import", hand_in("a.xlsx", [{"name": "給与"} | row]), "--json")
     codes = [finding["code"] for finding in json.loads(run.out)["files"][0]["findings"]]
     assert (run.code, codes.count("my-number"), codes.count("my-number-like")) == (1, 1, 0)
-    assert contents_of(catalog) == (0, 0)
+    assert contents_of(catalogue) == (0, 0)
     assert NUMBER not in run.out + run.err
-    assert NUMBER.encode() not in catalog.read_bytes()
+    assert NUMBER.encode() not in catalogue.read_bytes()
 
 
 @pytest.mark.parametrize(("header", "code"), [("マイナンバー", "my-number"), ("旧番号", "my-number-like")])
 def test_a_number_in_an_unknown_column_is_found(
-    header: str, code: str, daicho: Daicho, hand_in: HandIn, catalog: Path
+    header: str, code: str, daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     run = daicho("import", changed(cells("取扱い", BH2=header, BH3=int(NUMBER)))(hand_in), "--json")
     found = json.loads(run.out)["files"][0]["findings"]
     assert [(finding["code"], finding["cell"]) for finding in found] == [("column-unknown", "BH2"), (code, "BH3")]
 
 
-def test_a_cell_with_a_number_is_told_once(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_a_cell_with_a_number_is_told_once(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     """Its words are parted into values, each of which has the number too."""
     run = daicho("import", hand_in("a.xlsx", [{"name": "a", "items": f"個人番号{NUMBER}、{NUMBER}"}]), "--json")
     found = json.loads(run.out)["files"][0]["findings"]
     assert [(f["code"], f["cell"]) for f in found if f["code"].startswith("my-")] == [("my-number", "M3")]
 
 
-def test_reference_numbers_are_left_alone(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_reference_numbers_are_left_alone(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     row = {"name": "a", "reference": NUMBER, "risk_reference": f"R-{NUMBER}"}
     publication = [{"item": "21-2", "url": f"https://example.com/{NUMBER}"}]
     run = daicho("import", hand_in("a.xlsx", [row], publication=publication), "--json")
     assert [f["code"] for f in json.loads(run.out)["files"][0]["findings"] if f["code"].startswith("my-")] == []
-    with duckdb.connect(catalog, read_only=True) as connection:
+    with duckdb.connect(catalogue, read_only=True) as connection:
         kept = connection.execute("select reference, risk_reference from activities").fetchall()
     assert kept == [(NUMBER, f"R-{NUMBER}")]
 
@@ -767,7 +772,7 @@ def test_digits_appear_in_no_output_and_not_in_the_catalogue(daicho: Daicho, han
 
 @pytest.mark.parametrize("address", ["項目!A3", "取扱い!A4"])
 def test_digits_that_name_an_activity_appear_nowhere(
-    address: str, daicho: Daicho, hand_in: HandIn, catalog: Path
+    address: str, daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
     assert daicho("import", hand_in("first.xlsx", [{"name": "a"}])).code == 0
     sheet, cell = address.split("!")
@@ -780,12 +785,12 @@ def test_digits_that_name_an_activity_appear_nowhere(
     assert run.code == 1
     for number in (NUMBER, numbered("98765432109")):
         assert number not in run.out + run.err
-        assert number.encode() not in catalog.read_bytes()
+        assert number.encode() not in catalogue.read_bytes()
 
 
-def contents_of(catalog: Path) -> tuple[int, int]:
+def contents_of(catalogue: Path) -> tuple[int, int]:
     """Return how many revisions the catalogue holds, and how many activities they have."""
-    with duckdb.connect(catalog, read_only=True) as connection:
+    with duckdb.connect(catalogue, read_only=True) as connection:
         asked = "select count(*), coalesce(sum(activities), 0) from revisions"
         ((revisions, activities),) = connection.execute(asked).fetchall()
     return int(revisions), int(activities)

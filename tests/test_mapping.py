@@ -40,21 +40,6 @@ def sql(daicho: Daicho, statement: str) -> list[list[Any]]:
     return [list(row.values()) for row in json.loads(daicho("sql", statement, "--json").out)]
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new catalogue that nothing was handed in to."""
-    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
-    with writing(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def catalogue(blank: Path, tmp_path: Path) -> Path:
-    """The new catalogue, where commands look for it."""
-    return Path(shutil.copyfile(blank, tmp_path / "daicho.duckdb"))
-
-
 @pytest.fixture
 def nowhere(catalogue: Path) -> None:
     """No catalogue at all."""

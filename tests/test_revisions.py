@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -18,33 +18,16 @@ from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.matching import Incoming, Known, assign
 from catalog.queries.verification import verify
-from catalog.store.connection import writing
 from reports import exchange
-from tests.conftest import Daicho, HandIn, Run, content
+from tests.conftest import SAMPLE, Daicho, HandIn, Run, content
 
 Row = Mapping[str, str]
 Take = Callable[..., list[dict[str, Any]]]
 Told = Callable[[str], list[tuple[str, ...]]]
 
-SAMPLE = Belonging(organization="sample", name="株式会社サンプル")
 A = {"name": "応募者情報", "business": "採用", "medium": "紙", "remarks": "一"}
 B = {"name": "顧客名簿", "business": "営業", "medium": "電子", "remarks": "一"}
 C = {"name": "従業者台帳", "business": "人事", "medium": "電子", "remarks": "一"}
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that nobody has handed anything in to; making one takes longer than anything done to it here."""
-    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
-    with writing(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def catalogue(blank: Path, tmp_path: Path) -> Path:
-    """An empty catalogue where commands look for it."""
-    return Path(shutil.copyfile(blank, tmp_path / "daicho.duckdb"))
 
 
 @pytest.fixture
@@ -388,7 +371,7 @@ def test_without_hidden_ids_the_names_do(daicho: Daicho, exported: Sheet, told: 
 
 # --- whose it is ------------------------------------------------------------------------------------------------------
 
-NUMBER, OTHER = "1234567890123", "9876543210987"
+NUMBER, OTHER = "9234567890123", "2876543210987"
 
 
 def numbered(number: str) -> dict[str, Sequence[Any]]:
@@ -472,12 +455,65 @@ def test_names_that_are_alike_are_different_organizations_where_their_numbers_ar
     ]
 
 
-def test_a_code_with_another_corporate_number_is_turned_down(take: Take, told: Told) -> None:
+def test_a_code_with_another_name_and_corporate_number_is_turned_down(take: Take, told: Told) -> None:
     take([A], **numbered(NUMBER))
-    (outcome,) = take([A, B], **numbered(OTHER))
+    (outcome,) = take([A, B], whose=replace(SAMPLE, name="別会社"), **numbered(OTHER))
     assert (outcome["status"], "organization-contradiction" in codes(outcome)) == ("rejected", True)
     assert told("select revision, name from activities_as_of(current_date)") == [("1", "応募者情報")]
     assert told("select corporate_number from daicho_store.organization") == [(NUMBER,)]
+
+
+def test_a_wrong_number_taken_in_first_does_not_lock_the_right_one_out(daicho: Daicho, take: Take, told: Told) -> None:
+    """Code and name agree, so it is the number that was mended; the former one stays in the history."""
+    take([A], **numbered(OTHER))
+    (mended,) = take([A, B], **numbered(NUMBER))
+    assert (mended["status"], "organization-renumbered" in codes(mended)) == ("imported", True)
+    assert told("select corporate_number from daicho_store.organization order by submission_id") == [
+        (OTHER,),
+        (NUMBER,),
+    ]
+    assert told("select corporate_number from organizations_as_of(current_date)") == [(NUMBER,)]
+    (known,) = take([A, B, C], whose=Belonging(name="サンプルホールディングス"), **numbered(NUMBER))
+    assert (known["organization"], "organization-renumbered" in codes(known)) == ("sample", False)
+    assert take([C], whose=Belonging(name="その他"), **numbered(OTHER))[0]["organization"] == "その他"
+    assert daicho("verify").code == 0
+
+
+def test_a_number_may_change_back(take: Take, told: Told) -> None:
+    for number in (NUMBER, OTHER, NUMBER):
+        (outcome,) = take([A], **numbered(number))
+        assert outcome["status"] == "imported"
+    assert "organization-renumbered" not in codes(take([A, B], **numbered(NUMBER))[0])
+    assert told("select count(*) from daicho_store.organization") == [("3",)]
+
+
+def test_a_mistyped_number_tells_nobody_apart(take: Take) -> None:
+    mistyped = NUMBER[:-1] + "4"
+    (first,) = take([A], whose=Belonging(name="株式会社サンプル"), **numbered(mistyped))
+    assert "corporate-number-wrong" in codes(first)
+    (second,) = take([A, B], whose=Belonging(name="株式会社サンプル"), **numbered(NUMBER))
+    assert (second["organization"], second["revision"]) == (first["organization"], 2)
+    assert not {"organization-renumbered", "organization-contradiction", "corporate-number-wrong"} & codes(second)
+    (third,) = take([A, B, C], whose=Belonging(name="株式会社サンプル"), **numbered(mistyped))
+    assert (third["organization"], third["revision"]) == (first["organization"], 3)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "９２３４５６７８９０１２３",
+        "9-2345-6789-0123",
+        "9 2345 6789 0123",
+        "T9234567890123",
+        "Ｔ９２３４-５６７８９０１２３　",
+    ],
+)
+def test_a_corporate_number_is_the_same_however_it_is_written(written: str, take: Take) -> None:
+    take([A], whose=Belonging(organization="smp", name="株式会社サンプル"), **numbered(NUMBER))
+    (outcome,) = take([A, B], whose=Belonging(name="株式会社サンプル"), **numbered(written))
+    assert (outcome["organization"], outcome["revision"]) == ("smp", 2)
+    told = {"organization-contradiction", "organization-renumbered", "corporate-number-wrong"}
+    assert not told & codes(outcome)
 
 
 def test_two_new_organizations_in_one_call_are_told_apart(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
@@ -874,7 +910,7 @@ def incoming(draw: st.DrawFn) -> Incoming:
 
 
 NEW = incoming()
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 HISTORY = st.lists(st.lists(NEW, max_size=7), max_size=5)
 
 
@@ -925,6 +961,35 @@ def test_the_same_again_keeps_every_id_in_whatever_order(
     assert set(again) == set(given[-1])
     before = sorted(zip((one.digest for one in last), given[-1], strict=True))
     assert sorted(zip((last[place].digest for place in places), again, strict=True)) == before
+
+
+@FEW
+@given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abcd"), max_size=9))
+def test_duplicates_are_matched_as_one_would_by_hand(before: list[str], after: list[str]) -> None:
+    """One after the other takes the first that is left of equal content; the others those that remain, in order."""
+    known = [Known(f"x/y/{at}", None, "名簿", None, None, digest, True) for at, digest in enumerate(before, start=1)]
+    left = [activity.activity for activity in known]
+    digests = {activity.activity: activity.digest for activity in known}
+    expected: list[str | None] = []
+    for digest in after:
+        expected.append(next((activity for activity in left if digests[activity] == digest), None))
+        left = [activity for activity in left if activity != expected[-1]]
+    fresh = [f"x/y/{len(known) + number}" for number in range(1, len(after) + 1)]
+    remaining = iter([*left, *fresh])
+    assert assign("x/y", [duplicate(digest) for digest in after], known) == [
+        activity or next(remaining) for activity in expected
+    ]
+
+
+def test_thousands_of_duplicates_are_matched() -> None:
+    many = 30_000
+    known = [Known(f"x/y/{at}", None, "名簿", None, None, str(at), True) for at in range(1, many + 1)]
+    turned = [duplicate(str(at)) for at in range(many, 0, -1)]
+    assert assign("x/y", turned, known) == [f"x/y/{at}" for at in range(many, 0, -1)]
+
+
+def duplicate(digest: str) -> Incoming:
+    return Incoming(None, None, "名簿", None, None, digest)
 
 
 @FEW

@@ -17,7 +17,6 @@ from catalog import fields
 from catalog.content import field_index
 from catalog.findings import Place
 from catalog.handin import Belonging
-from catalog.store.connection import writing
 from ledgers import assembly, checks, layout, reading, workbook
 from ledgers.reading import Reading
 from ledgers.workbook import Grid
@@ -30,13 +29,6 @@ Activities = list[dict[str, str]]
 HEADER = ("No.", "個人情報名", "利用目的", "個人情報の項目", "保管場所", "廃棄方法")
 APPLICANTS = (1, "応募者情報", "採用選考", "氏名、住所", "キャビネット", "シュレッダー")
 STAFF = (2, "従業員情報", "労務管理", "氏名、電話番号", "人事サーバ", "データ消去")
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sheets") / "daicho.duckdb"
-    with writing(path):
-        return path
 
 
 class Import:
@@ -97,13 +89,13 @@ TakeIn = Callable[..., Import]
 
 
 @pytest.fixture
-def take_in(daicho: Daicho, empty: Path, tmp_path: Path) -> TakeIn:
+def take_in(daicho: Daicho, blank: Path, tmp_path: Path) -> TakeIn:
     """Return a function that imports a workbook by the command, for the organization ``sample``."""
 
     def take(book: Workbook, *options: str, name: str = "book.xlsx") -> Import:
         catalog = tmp_path / "daicho.duckdb"
         if not catalog.exists():
-            shutil.copy(empty, catalog)
+            shutil.copy(blank, catalog)
         book.save(tmp_path / name)
         given = () if "--no-organization" in options else ("--organization", "sample")
         run = daicho("import", name, "--json", *given, *(one for one in options if one != "--no-organization"))

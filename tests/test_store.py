@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -19,7 +20,6 @@ from catalog import fields
 from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.store import bulk, rows
-from catalog.store.connection import writing
 from reports import exchange
 from tests.conftest import SAMPLE, Daicho, HandIn, Run, content
 
@@ -53,15 +53,6 @@ def made(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("made") / "daicho.duckdb"
     assert main(["import", str(workbook), "--catalog", str(path)]) == 0
     return path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that nobody has handed anything in to."""
-    path = tmp_path_factory.mktemp("blank") / "daicho.duckdb"
-    with writing(path):
-        pass
-    return path
 
 
 @pytest.fixture
@@ -525,6 +516,54 @@ def test_knowledge_that_did_not_change_is_not_applied_again(daicho: Daicho, shee
     assert asked(catalogue, "select count(*), count(distinct hash) from daicho_store.knowledge") == [(1, 1)]
 
 
+def test_knowledge_of_a_newer_program_is_read_and_never_written_over(
+    daicho: Daicho, sheet: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    known_next(catalogue, "100.0")
+    before = lying(tmp_path)
+    for command in WRITING:
+        run = daicho(*command)
+        require_one_line(run, 4)
+        assert "（100.0）" in run.err
+        assert "更新してください" in run.err
+        assert lying(tmp_path) == before
+    assert [daicho(*command).code for command in (["status"], ["verify"], ["sql", "from activities"])] == [0, 0, 0]
+
+
+def test_former_knowledge_is_only_loaded_again_deliberately(
+    daicho: Daicho, sheet: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    """Two programs of the same version: the catalogue tells by what it had before which of them came first."""
+    known_next(catalogue, version("daicho"))
+    before = lying(tmp_path)
+    run = daicho("import", sheet)
+    require_one_line(run, 4)
+    assert "daicho upgrade" in run.err
+    assert lying(tmp_path) == before
+    assert daicho("upgrade").code == 0
+    assert daicho("import", sheet).code == 0
+
+
+def test_knowledge_of_an_older_program_is_replaced(daicho: Daicho, sheet: Path, catalogue: Path) -> None:
+    with opened(catalogue) as connection:
+        connection.execute("update daicho_store.knowledge set hash = 'of an older program', program = '0.0.9'")
+    assert daicho("import", sheet).code == 0
+    assert asked(catalogue, "select program from daicho_store.knowledge order by applied_at") == [
+        ("0.0.9",),
+        (version("daicho"),),
+    ]
+
+
+def known_next(catalogue: Path, program: str) -> None:
+    """Let CATALOGUE have got other knowledge after this program's own."""
+    with opened(catalogue) as connection:
+        connection.execute(
+            "insert into daicho_store.knowledge select 'of another', $1, max(applied_at) + interval 1 second from "
+            "daicho_store.knowledge",
+            [program],
+        )
+
+
 # --- what it is made of -----------------------------------------------------------------------------------------------
 
 CONTRACT = {
@@ -716,3 +755,11 @@ def test_many_rows_are_stored_as_few_are_word_for_word(tmp_path: Path, count: in
         bulk.insert(connection, "t", ("n", "a", "b"), given)
         found = connection.execute("select n, a, b from daicho_store.t order by n").fetchall()
     assert found == given
+
+
+def test_one_module_alone_connects_to_duckdb() -> None:
+    """A shared engine is to be a matter of that module."""
+    folders = (ROOT / "catalog", ROOT / "ledgers", ROOT / "reports")
+    sources = [source for folder in folders for source in folder.rglob("*.py")]
+    connecting = [source for source in sources if "duckdb.connect(" in source.read_text(encoding="utf-8")]
+    assert connecting == [ROOT / "catalog" / "store" / "connection.py"]

@@ -1,13 +1,11 @@
 """The input template: written for a clerk, filled in, sent back, and reviewed a year later."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -15,7 +13,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from catalog import fields, template
-from catalog.store.connection import writing
 from catalog.vocabulary import meaning
 from reports.templates import questions
 from tests.conftest import Daicho, Golden, HandIn, Run, dump
@@ -29,28 +26,6 @@ APPLICANTS = {
 }  # fmt: skip
 CUSTOMERS = {"name": "顧客名簿", "items": "氏名、電話番号", "role": "受託", "entrusters": "アクメ"}
 FIRST_YEAR = "select name, reference, department, subject_count, entrusted_out, role from activities order by name"
-
-
-@pytest.fixture(scope="session")
-def empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "daicho.duckdb"
-    with writing(path):
-        return path
-
-
-@pytest.fixture
-def catalog(empty_catalog: Path, tmp_path: Path) -> Path:
-    """Return an empty catalogue where commands look for it: making one takes longer than most tests."""
-    return Path(shutil.copy(empty_catalog, tmp_path / "daicho.duckdb"))
-
-
-@pytest.fixture
-def ask(catalog: Path) -> Ask:
-    def answer(statement: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(catalog, read_only=True) as connection:
-            return connection.execute(statement).fetchall()
-
-    return answer
 
 
 def test_the_template_for_a_clerk(daicho: Daicho, golden: Golden) -> None:

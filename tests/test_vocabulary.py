@@ -1,19 +1,13 @@
 """What written words mean in the catalogue: marks, blanks, lists and terms as the public views tell them."""
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
-from catalog.store.connection import writing
 from catalog.vocabulary import terms
-from tests.conftest import Daicho, HandIn
+from tests.conftest import Ask, Daicho, HandIn
 
-Ask = Callable[[str], list[tuple[Any, ...]]]
 Told = dict[str, str | None]
 
 YES = [
@@ -50,28 +44,6 @@ MARKS = [
 STATES = {"yes": "given", "no": "none", None: "given"}
 
 
-@pytest.fixture(scope="session")
-def empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "daicho.duckdb"
-    with writing(path):
-        return path
-
-
-@pytest.fixture
-def catalog(empty_catalog: Path, tmp_path: Path) -> Path:
-    """Return an empty catalogue where commands look for it: making one takes longer than most tests."""
-    return Path(shutil.copy(empty_catalog, tmp_path / "daicho.duckdb"))
-
-
-@pytest.fixture
-def ask(catalog: Path) -> Ask:
-    def answer(statement: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(catalog, read_only=True) as connection:
-            return connection.execute(statement).fetchall()
-
-    return answer
-
-
 def test_every_spelling_of_a_mark_is_told_as_one_of_four_answers(daicho: Daicho, hand_in: HandIn, ask: Ask) -> None:
     """Marks in a row each: what they mean, what state the field is in, and the words as they were written."""
     rows = [{"name": f"取扱い{number}", "entrusted_out": written} for number, (written, _) in enumerate(MARKS)]
@@ -89,7 +61,7 @@ def test_every_spelling_of_a_mark_is_told_as_one_of_four_answers(daicho: Daicho,
     assert (told["未記入"], states["未記入"]) == (None, "blank")
 
 
-def test_marks_that_mean_nothing_are_reported_at_their_cells(daicho: Daicho, hand_in: HandIn, catalog: Path) -> None:
+def test_marks_that_mean_nothing_are_reported_at_their_cells(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:
     rows = [{"name": f"取扱い{number}", "special_care": written} for number, (written, _) in enumerate(MARKS)]
     run = daicho("import", hand_in("marks.xlsx", rows), "--json")
     findings = json.loads(run.out)["files"][0]["findings"]

@@ -25,7 +25,7 @@ def export(
     lang: Language = "",
 ) -> None:
     """Export ledgers as exchange workbooks."""
-    from catalog.outputs import replacing
+    from catalog.outputs import distinct, replacing
     from catalog.store import contents
     from catalog.store.connection import reading
     from reports import exchange
@@ -35,9 +35,10 @@ def export(
     with reading(catalog) as connection:
         valid = contents.valid(connection, when)
         chosen = wanted(valid, ledgers or [])
+        names = distinct({ledger: ledger.replace("/", "_") for ledger, _ in valid})  # the same whatever is asked for
         for ledger, revision_id in chosen:
             stored = contents.load(connection, revision_id)
-            path = output.target(target, f"{ledger.replace('/', '_')}.xlsx", single=len(chosen) == 1)
+            path = output.target(target, f"{names[ledger]}.xlsx", single=len(chosen) == 1)
             with replacing(path, force=force) as unfinished:
                 written = exchange.Exchange(stored.content, stored.belonging, stored.number)
                 exchange.write(unfinished, written, speech, font=font or DEFAULT_FONT)

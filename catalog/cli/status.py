@@ -30,7 +30,7 @@ def status(catalog: Catalog = DEFAULT_CATALOG, as_of: AsOf = "", json: Json = Fa
 
 
 def _line(ledger: "LedgerState", lang: Lang) -> str:
-    handed_in = ledger.last_submitted_at
+    handed_in = ledger.last_submitted_on
     return say(
         "status.ledger",
         lang,
@@ -38,7 +38,7 @@ def _line(ledger: "LedgerState", lang: Lang) -> str:
         name=ledger.organization_name,
         activities=ledger.activities,
         revisions=ledger.revisions,
-        day=handed_in.date().isoformat() if handed_in else "-",
+        day=handed_in.isoformat() if handed_in else "-",
     )
 
 

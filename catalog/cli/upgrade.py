@@ -12,6 +12,6 @@ def upgrade(catalog: Catalog = DEFAULT_CATALOG, lang: Language = "") -> None:
 
     if not is_there(catalog):
         raise CatalogProblem("catalog.missing", path=catalog)
-    with writing(catalog):
+    with writing(catalog, deliberately=True):
         pass  # opening for writing migrates and loads the knowledge
     output.narrate(say("upgrade.done", spoken(lang), path=catalog))

@@ -8,7 +8,7 @@ import duckdb
 
 from catalog import fields
 from catalog.store import knowledge, migration
-from catalog.store.connection import is_there, reading
+from catalog.store.connection import is_there, nowhere, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def described(path: Path, entity: fields.Entity) -> View:
     if is_there(path):
         with reading(path) as connection:
             return _view(connection, entity)
-    with duckdb.connect() as connection:
+    with nowhere() as connection:
         migration.apply(connection)
         knowledge.refresh(connection)
         return _view(connection, entity)
@@ -41,9 +41,5 @@ def described(path: Path, entity: fields.Entity) -> View:
 
 def _view(connection: duckdb.DuckDBPyConnection, entity: fields.Entity) -> View:
     rows = connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608 - our names
-    macro = connection.execute(
-        "select count(*) from duckdb_functions() where schema_name = 'main' and function_name = $1",
-        [f"{entity.view}_as_of"],
-    ).fetchone()
     columns = [Column(str(kind), fields.column(entity, str(name))) for name, kind, *_ in rows]
-    return View(entity, columns, bool(macro and macro[0]))
+    return View(entity, columns, entity.view in knowledge.dated(connection))

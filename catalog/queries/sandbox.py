@@ -66,17 +66,13 @@ def asked(
 
         watch = functools.partial(watched, limits=limits, signals=signals, at_worst=leave if at_worst else None)
         # no catalogue is opened for a statement that is refused
-        with _nothing() as connection, watch(connection) as watching, _translated(limits), watching.at_work():
-            question = statements.checked(connection, statement)
+        parser = opening.nowhere({**_CLOSED, "threads": "1"})
+        with parser, watch(parser) as watching, _translated(limits), watching.at_work():
+            question = statements.checked(parser, statement)
         with _opened(path, limits, folder) as connection, watch(connection) as watching, _translated(limits):
             with watching.at_work():
                 columns, result = _answered(connection, question, dict(parameters))
             yield Answer(columns, _fetched(result, watching))
-
-
-def _nothing() -> duckdb.DuckDBPyConnection:
-    """Return a connection to no catalogue, which can parse."""
-    return duckdb.connect(config={**_CLOSED, "threads": "1"})
 
 
 @contextlib.contextmanager

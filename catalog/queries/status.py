@@ -9,7 +9,10 @@ import duckdb
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """A ledger: how many activities it has now, when it was last handed in, how many reviews are overdue."""
+    """A ledger: how many activities it has now, when it was last handed in, how many reviews are overdue.
+
+    LAST_SUBMITTED_AT is in UTC, LAST_SUBMITTED_ON is the day where the person was who handed it in.
+    """
 
     ledger: str
     organization_name: str
@@ -17,6 +20,7 @@ class LedgerState:
     revisions: int
     activities: int
     last_submitted_at: datetime | None
+    last_submitted_on: date | None
     overdue: int
     unreviewed: int
 
@@ -35,12 +39,17 @@ def status(connection: duckdb.DuckDBPyConnection, day: date) -> Status:
     """Return how the catalogue stands on DAY: a review is overdue after its date or, without one, after a year."""
     rows = connection.execute(
         """
+        with last as (
+            select ledger, max_by(recorded_on, submission) as recorded_on from submissions group by ledger
+        )
         select l.ledger, l.organization_name, l.kind, l.revisions, coalesce(l.activities, 0), l.last_submitted_at,
+            last.recorded_on,
             count(*) filter (
                 coalesce(a.next_review_on < $1, a.reviewed_on < cast($1 as date) - interval 12 month, false)
             ),
             count(*) filter (a.activity is not null and a.reviewed_on is null and a.next_review_on is null)
         from ledgers as l
+        left join last on last.ledger = l.ledger
         left join activities_as_of($1) as a on a.ledger = l.ledger
         group by all
         order by l.ledger

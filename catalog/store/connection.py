@@ -62,11 +62,13 @@ def reading(path: Path, settings: Mapping[str, str] = MappingProxyType({})) -> I
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Connection]:
+def writing(path: Path, *, deliberately: bool = False) -> Iterator[Connection]:
     """Open the catalogue at PATH for writing, made or brought up to date first where need be.
 
+    Knowledge that came after this program's own is only replaced where that is asked for DELIBERATELY.
+
     Raises:
-        CatalogProblem: as for reading, or the folder cannot be written to.
+        CatalogProblem: as for reading, or its knowledge is newer, or the folder cannot be written to.
     """
     _refuse_ambiguous(path)
     if not is_there(path):
@@ -74,6 +76,7 @@ def writing(path: Path) -> Iterator[Connection]:
     _refuse_foreign(path)
     with _opened(path) as connection:
         pending = migration.pending(connection, path)
+        knowledge.require_not_newer(connection, path, deliberately=deliberately)
         if not pending:
             knowledge.refresh(connection)
             yield connection
@@ -83,6 +86,11 @@ def writing(path: Path) -> Iterator[Connection]:
         migration.apply(connection)
         knowledge.refresh(connection)
         yield connection
+
+
+def nowhere(settings: Mapping[str, str] = MappingProxyType({})) -> Connection:
+    """Return a connection to no file at all, with further SETTINGS of DuckDB."""
+    return duckdb.connect(config={**_OFFLINE, **settings})
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """Vocabularies, views and comments in the catalogue: loaded anew when the program's knowledge has changed."""
 
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import duckdb
 
 from catalog import datafiles, fields, vocabulary
+from catalog.errors import CatalogProblem
 from catalog.folding import fold
 from catalog.store import bulk, readings
 from catalog.store.transaction import transaction
@@ -19,11 +22,25 @@ _TERM_COLUMNS = (
 )  # fmt: skip
 
 
+def require_not_newer(connection: duckdb.DuckDBPyConnection, path: Path, *, deliberately: bool = False) -> None:
+    """Raise CatalogProblem where the catalogue at PATH has newer knowledge than this program would load over it.
+
+    A newer program's is never loaded over; that which came after this program's own, only DELIBERATELY.
+    """
+    applied = _applied(connection)
+    if not applied or applied[-1][0] == (ours := _fingerprint()):
+        return
+    program = applied[-1][1]
+    if _release(program) > _release(version("daicho")):
+        raise CatalogProblem("catalog.newer_knowledge", path=path, program=program, ours=version("daicho"))
+    if not deliberately and ours in {fingerprint for fingerprint, _ in applied}:
+        raise CatalogProblem("catalog.former_knowledge", path=path)
+
+
 def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
     """Load the knowledge where it differs from what the catalogue has; tell whether it did."""
-    fingerprint = f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
-    applied = connection.execute("select hash from daicho_store.knowledge order by applied_at desc limit 1").fetchone()
-    if applied and applied[0] == fingerprint:
+    fingerprint, applied = _fingerprint(), _applied(connection)
+    if applied and applied[-1][0] == fingerprint:
         return False
     with transaction(connection):
         _load_terms(connection)
@@ -34,6 +51,27 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> bool:
             [fingerprint, version("daicho"), datetime.now(UTC).replace(tzinfo=None)],
         )
     return True
+
+
+def dated(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the public views that can also be asked as of a day."""
+    macros = connection.execute("select function_name from duckdb_functions() where schema_name = 'main'").fetchall()
+    return frozenset(name.removesuffix("_as_of") for (name,) in macros if name.endswith("_as_of"))
+
+
+def _fingerprint() -> str:
+    return f"{datafiles.fingerprint(*FOLDERS)} {readings.READERS}"
+
+
+def _applied(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return the fingerprints of all knowledge that the catalogue ever had, the last in force, and by which program."""
+    return connection.execute("select hash, program from daicho_store.knowledge order by applied_at").fetchall()
+
+
+def _release(program: str) -> list[int]:
+    """Return the figures of the release that PROGRAM is a version of: 1.2 of 1.2rc1."""
+    found = re.match(r"\d+(?:\.\d+)*", program)
+    return [int(figures) for figures in found[0].split(".")] if found else []
 
 
 def _load_terms(connection: duckdb.DuckDBPyConnection) -> None:
@@ -66,17 +104,14 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name in datafiles.names("views", ".sql"):
         connection.execute(datafiles.text(f"views/{name}.sql"))
     connection.execute('create schema if not exists "日本語"')
-    asked = (
-        "select function_name from duckdb_functions() where schema_name = 'main' and ends_with(function_name, '_as_of')"
-    )
-    macros = {name for (name,) in connection.execute(asked).fetchall()}
+    of_any_day = dated(connection)
     for entity in fields.entities():
         columns = [
             str(row[0])
             for row in connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608
         ]
         described = [fields.column(entity, column) for column in columns]
-        _create_twin(connection, entity, described, as_of=f"{entity.view}_as_of" in macros)
+        _create_twin(connection, entity, described, as_of=entity.view in of_any_day)
         _comment(connection, entity, described)
 
 

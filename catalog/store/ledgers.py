@@ -13,6 +13,7 @@ from catalog.findings import Finding
 from catalog.folding import fold
 from catalog.handin import Belonging, LedgerKind
 from catalog.matching import Incoming, Known
+from catalog.readings.corporate import read_number
 
 CODE = re.compile(r"[^\W_](?:[\w-]{0,38}[^\W_])?")
 """Codes of organizations and names of ledgers: letters and digits of any script, hyphens and underscores inside."""
@@ -28,10 +29,10 @@ _LEGAL_FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that an organization goes by, folded, and the corporate number given with it."""
+    """A name that an organization goes by, folded, and the corporate NUMBER given with it, where it can be one."""
 
     folded: str
-    corporate_number: str | None
+    number: str | None
 
 
 @dataclass(slots=True)
@@ -65,22 +66,23 @@ class Organizations:
             yield Finding("organization-unknown")
             return
         known = self.names.get(code, ())
-        numbers = sorted({name.corporate_number for name in known if name.corporate_number})
-        if belonging.corporate_number and numbers and belonging.corporate_number not in numbers:
-            values = {"organization": code, "known": numbers[0], "given": belonging.corporate_number}
-            yield Finding("organization-contradiction", values=values)
-        elif belonging.name and known and fold(belonging.name) not in {name.folded for name in known}:
+        called = belonging.name is not None and _called(belonging.name, known)
+        given, number = _number(belonging.corporate_number), _stated(known)
+        if given and number and given != number:
+            values = {"organization": code, "known": number, "given": given}
+            yield Finding("organization-renumbered" if called else "organization-contradiction", values=values)
+        elif belonging.name and known and not called:
             yield Finding("organization-renamed", values={"organization": code, "name": belonging.name})
 
     def add(self, code: str, belonging: Belonging, submission: int) -> str | None:
-        """Note that the organization CODE goes by the name and number of BELONGING; return the name if it was new."""
+        """Note that the organization CODE goes by the name and number of BELONGING; return the name if that is new."""
         names = self.names.setdefault(code, [])
         written = belonging.name or ("" if names else code)
-        name = Name(fold(written), belonging.corporate_number)
-        if not written or name in names:
+        name = Name(fold(written), _number(belonging.corporate_number))
+        if not written or (name in names and name.number in (None, _stated(names))):
             return None
         names.append(name)
-        self.added.append((code, written, name.folded, name.corporate_number, submission))
+        self.added.append((code, written, name.folded, belonging.corporate_number, submission))
         return written
 
 
@@ -132,7 +134,7 @@ def organizations(connection: duckdb.DuckDBPyConnection) -> Organizations:
     ).fetchall()
     known: dict[str, list[Name]] = {}
     for code, folded, number in rows:
-        known.setdefault(code, []).append(Name(folded, number))
+        known.setdefault(code, []).append(Name(folded, _number(number)))
     return Organizations(known)
 
 
@@ -218,10 +220,24 @@ def _known(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str]) -> lis
 
 
 def _is_meant(belonging: Belonging, names: Sequence[Name]) -> bool:
-    numbers = {name.corporate_number for name in names if name.corporate_number}
-    if belonging.corporate_number and numbers:
-        return belonging.corporate_number in numbers
-    return belonging.name is not None and fold(belonging.name) in {name.folded for name in names}
+    given, number = _number(belonging.corporate_number), _stated(names)
+    if given and number:
+        return given == number
+    return belonging.name is not None and _called(belonging.name, names)
+
+
+def _called(name: str, names: Sequence[Name]) -> bool:
+    return fold(name) in {known.folded for known in names}
+
+
+def _stated(names: Sequence[Name]) -> str | None:
+    """Return the corporate number that was stated last, None where none was."""
+    return next((name.number for name in reversed(names) if name.number), None)
+
+
+def _number(written: str | None) -> str | None:
+    """Return the corporate number WRITTEN; a mistyped one says nothing about whose a hand-in is."""
+    return read_number(written) if written else None
 
 
 def _variants(code: str) -> Iterator[str]:
