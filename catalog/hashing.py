@@ -19,6 +19,8 @@ VERSION = 1
 GENESIS = "0" * 64
 """The hash before the first entry of a chain."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 Pairs = list[tuple[str, str]]
 
 
@@ -56,7 +58,7 @@ def link(former: str, entry: str) -> str:
 
 def canonical(value: object) -> str:
     """Return VALUE as canonical JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _row(keys: Sequence[str], entry: Entry, extras: Pairs | None) -> dict[str, object]:

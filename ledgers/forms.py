@@ -14,6 +14,8 @@ from ledgers.workbook import Grid
 
 _SEARCHED = 400
 _FEWEST_LABELS = 3
+_HEADER, _SILENT = 6, 10
+"""A row of so many labels, and below it so many rows without another one, are a table."""
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class Form:
 
 def recognised(grid: Grid, known: Known) -> bool:
     """Tell whether GRID is made of forms rather than of tables: known labels go on row after row."""
-    rows = [_keys(grid, row, known) for row in range(1, min(len(grid.rows), _SEARCHED) + 1)]
+    rows = _labels_by_row(grid, known)
     if not rows:
         return False
     best = max(range(len(rows)), key=lambda at: len(rows[at]))
@@ -62,6 +64,21 @@ def unread(grid: Grid, forms: Sequence[Form]) -> list[tuple[int, str]]:
         left = [text for column, text in regions.cells(grid, row) if (row, column) not in used]
         found += [(row, text) for text in left[:1] if not rowkinds.is_placeholder(text)]
     return found
+
+
+def _labels_by_row(grid: Grid, known: Known) -> list[set[str]]:
+    """Return the labels in each row of GRID, up to where it is plain that a header with records below is no form."""
+    rows: list[set[str]] = []
+    best: set[str] = set()
+    silent = 0
+    for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
+        found = _keys(grid, row, known)
+        rows.append(found)
+        silent = 0 if found - best else silent + 1
+        best = max(best, found, key=len)
+        if len(best) >= _HEADER and silent >= _SILENT:
+            break
+    return rows
 
 
 def _keys(grid: Grid, row: int, known: Known) -> set[str]:

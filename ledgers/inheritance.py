@@ -32,7 +32,7 @@ class Inheritance:
 
     def __init__(self, grid: Grid, columns: Collection[int], first: int) -> None:
         self._grid = grid
-        self._columns = frozenset(columns)
+        self._columns = sorted(columns)
         self._above: Mapping[int, str] = {}
         self._tops: dict[tuple[int, int], str] = {}
         self._parents = {
@@ -47,8 +47,8 @@ class Inheritance:
 
     def line(self, number: int) -> Line:
         """Return the row NUMBER; rows are to be asked for in order."""
-        columns = self._columns
-        own = {at: text for at, text in enumerate(self._grid.rows[number - 1], start=1) if text and at in columns}
+        texts = self._grid.rows[number - 1]
+        own = {at: text for at in self._columns if at <= len(texts) and (text := texts[at - 1])}
         ditto = {at: text for at, text in own.items() if len(text) <= _LONGEST_MARK and signs.refers(text)}
         of = own
         merged: frozenset[int] = frozenset()

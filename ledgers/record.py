@@ -20,11 +20,14 @@ _CHOICES = ("term", "mark", "list")
 class Record:
     """A record: the row NUMBER where it begins, and for each field its PIECES with their cells.
 
-    UNKNOWN are the header, the text, the column and the row of what no field knows. CHOSEN are the cells of which only
-    the ticked words were read.
+    PLAIN are the texts of fields that have one cell, in that row and in the column that COLUMNS tells: most have. UNKNOWN
+    are the header, the text, the column and the row of what no field knows. CHOSEN are the cells of which only the ticked
+    words were read.
     """
 
     number: int
+    columns: Mapping[str, int]
+    plain: dict[str, str] = field(default_factory=dict)
     pieces: dict[str, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     unknown: list[tuple[str, str, int, int]] = field(default_factory=list)
     chosen: list[tuple[str, str, Cell]] = field(default_factory=list)
@@ -34,15 +37,25 @@ class Record:
         read = _chosen(key, text)
         if read != text:
             self.chosen.append((read, text, cell))
-        self.pieces[key].append((read, cell))
+        self.add(key, read, cell)
 
-    def row(self, columns: Mapping[str, int]) -> Row:
-        """Return the record as a row of a table whose fields stand in COLUMNS."""
-        written = {key: _joined(key, pieces) for key, pieces in self.pieces.items()}
+    def add(self, key: str, text: str, cell: Cell) -> None:
+        """Add TEXT of CELL as it is to what is said of the field KEY."""
+        if key in self.plain:
+            self.pieces[key].append((self.plain.pop(key), Cell(self.number, self.columns[key])))
+        self.pieces[key].append((text, cell))
+
+    def says(self, key: str) -> bool:
+        """Tell whether anything is said of the field KEY."""
+        return key in self.plain or key in self.pieces
+
+    def row(self) -> Row:
+        """Return the record as a row of its table."""
+        written = self.plain | {key: _joined(key, pieces) for key, pieces in self.pieces.items()}
         cells = {
             key: _places(key, pieces)
             for key, pieces in self.pieces.items()
-            if len(pieces) > 1 or pieces[0][1] != (self.number, columns.get(key))
+            if len(pieces) > 1 or pieces[0][1] != (self.number, self.columns.get(key))
         }
         unknown = [(header, text, column) for header, text, column, _ in self.unknown]
         rows = [row for *_, row in self.unknown]

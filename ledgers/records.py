@@ -42,7 +42,7 @@ def read(grid: Grid, region: Region, matches: Sequence[Match]) -> Records:
     """Return the records of REGION on GRID, whose columns are the fields that MATCHES tell."""
     reader = _Reader(grid, region, matches)
     reader.read()
-    rows = [record.row(reader.columns) for record in reader.records]
+    rows = [record.row() for record in reader.records]
     findings = [*_column_findings(grid, region, matches, rows), *reader.findings()]
     return Records(rows, reader.columns, findings)
 
@@ -100,6 +100,11 @@ class _Reader:
         self._header = rowkinds.Header(
             region.headers, self.columns.get("name", 0), numbers, frozenset(self.columns.values()) - numbers
         )
+        self._plain = {
+            column: use.word
+            for column, use in self._uses.items()
+            if use.as_ == "field" and self.columns[use.word] == column
+        }
         self._department: tuple[str, Cell] | None = None
         self._inherited: dict[int, list[int]] = defaultdict(list)
         self._passed: list[tuple[int, int, Kind, str]] = []
@@ -154,17 +159,21 @@ class _Reader:
         inherited = line.merged | line.ditto
         goes_on = bool(self.records) and self._goes_on(line)
         if not goes_on:
-            self.records.append(Record(line.number))
+            self.records.append(Record(line.number, self.columns))
         record = self.records[-1]
+        plain = {} if inherited or line.doubtful else self._plain
         for column, text in line.of.items():
+            if column in plain:
+                record.plain[plain[column]] = text
+                continue
             if column in inherited:
                 if goes_on:
                     continue
                 self._inherited[column].append(line.number)
             if not (line.doubtful and rowkinds.is_blank(text)):
                 self._put(record, line, column, text)
-        if self._department and "department" not in record.pieces:
-            record.pieces["department"].append(self._department)
+        if self._department and not record.says("department"):
+            record.add("department", *self._department)
 
     def _goes_on(self, line: Line) -> bool:
         """Tell whether LINE goes on with the record above: the name is one cell for both, and only lists have more."""
@@ -182,13 +191,13 @@ class _Reader:
         elif use.as_ == "field" and line.doubtful:
             record.put(use.word, text, Cell(line.number, column))
         elif use.as_ == "field":
-            record.pieces[use.word].append((text, Cell(line.number, column)))
+            record.add(use.word, text, Cell(line.number, column))
 
     def _mark(self, record: Record, cell: Cell, text: str, item: str) -> None:
         """Read the mark TEXT in the column of one ITEM."""
         answer = meaning("answer", text)
         if answer and answer.code == "yes":
-            record.pieces["items"].append((item, cell))
+            record.add("items", item, cell)
         elif answer is None or answer.code == "unknown":
             record.unknown.append((self._region.headers[cell.column], text, cell.column, cell.row))
             place = Place(self._grid.name, cell.row, cell.column)

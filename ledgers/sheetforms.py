@@ -46,13 +46,13 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
         return None, "unfilled"
     columns_of = _columns(found, by_label)
     findings = [*_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
-    rows = [record.row({}) for record in records]
+    rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
     return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
 
 
 def _record(form: Form, matches: Mapping[str, Match]) -> Record:
-    record = Record(form.top)
+    record = Record(form.top, {})
     for label, values in form.values.items():
         match = matches[label.text]
         for text, cell in values:

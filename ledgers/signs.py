@@ -61,7 +61,7 @@ def refers(text: str) -> bool:
 def is_doubtful(texts: Iterable[str]) -> bool:
     """Tell whether TEXTS have a word or box that may be a sign of something else than a value."""
     together = "\n".join(texts).replace(" ", "").replace("　", "").casefold()
-    return any(sign in together for sign in _doubts())
+    return _doubts().search(together) is not None
 
 
 def bare(text: str) -> str:
@@ -133,10 +133,12 @@ def _firsts() -> frozenset[str]:
 
 
 @cache
-def _doubts() -> tuple[str, ...]:
+def _doubts() -> re.Pattern[str]:
+    """Return what any such sign matches: as one pattern an order of magnitude faster than looking for one by one."""
     kinds = ("example", "total", "note", "badge", "placeholder", "instruction", "heading")
     listed = {form.casefold() for kind in kinds for word in _written(kind) for form in (word, even(word))}
-    return (*boxes.SIGNS, *sorted({_BLANKS.sub("", word) for word in listed}))
+    told = {*boxes.SIGNS, *(_BLANKS.sub("", word) for word in listed)}
+    return re.compile("|".join(map(re.escape, sorted(told))))
 
 
 @cache

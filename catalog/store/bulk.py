@@ -1,4 +1,4 @@
-"""Many rows at once: lists of parameters up to tens of thousands of rows, a CSV file above that."""
+"""Many rows at once: lists of parameters up to a thousand rows, a CSV file above that."""
 
 import csv
 import tempfile
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-CSV_FROM = 20_000
+CSV_FROM = 1_000
 """From so many rows on, writing a CSV file and reading it back is the faster way."""
 
 Row = Sequence[object]

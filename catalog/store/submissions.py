@@ -9,9 +9,9 @@ import duckdb
 
 from catalog.content import Content
 from catalog.findings import Finding
-from catalog.handin import Belonging, Handin, Outcome
+from catalog.handin import Handin, Outcome
 from catalog.loss import losses
-from catalog.store import bulk, contents, ledgers, readings, revisions, rows
+from catalog.store import bulk, contents, ledgers, organizations, readings, revisions, rows
 from catalog.store.journal import Journal, write
 from catalog.store.revisions import Revision
 
@@ -71,8 +71,8 @@ def foresee(
 
 def endangered(connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], many: int) -> list[Handin]:
     """Return those of HANDINS that could lose MANY activities of their ledger, or what another of them brings to it."""
-    organizations = ledgers.organizations(connection)
-    codes = [(handin, organizations.code(handin.belonging)) for handin in handins if handin.sound]
+    known = organizations.known(connection)
+    codes = [(handin, known.code(handin.belonging)) for handin in handins if handin.sound]
     whose = [(handin, _ledger(code, handin)) for handin, code in codes if code]
     times = Counter(ledger for _, ledger in whose)
     large = ledgers.large(connection, times, many)
@@ -96,7 +96,7 @@ class _Intake:
         self._connection = connection
         self._journal = journal
         self._recording = recording
-        self._organizations = ledgers.organizations(connection)
+        self._organizations = organizations.known(connection)
         codes = [(self._organizations.code(handin.belonging), handin) for handin in handins]
         self._histories = ledgers.histories(connection, [_ledger(code, handin) for code, handin in codes if code])
         self._rows: rows.Rows = defaultdict(list)
@@ -115,7 +115,7 @@ class _Intake:
         organization = self._organizations.code(handin.belonging)
         assert organization, "a sound hand-in is somebody's"
         ledger = _ledger(organization, handin)
-        if contradiction := _contradiction(handin.belonging, ledger, self._histories.get(ledger)):
+        if contradiction := ledgers.contradiction(handin.belonging, ledger, self._histories.get(ledger)):
             return self._reject(replace(handin, findings=[*handin.findings, contradiction]))
         if name := self._organizations.add(organization, handin.belonging, self._journal.next()):
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
@@ -247,11 +247,3 @@ class _Intake:
 
 def _ledger(organization: str, handin: Handin) -> str:
     return f"{organization}/{handin.belonging.ledger or ledgers.DEFAULT_LEDGER}"
-
-
-def _contradiction(belonging: Belonging, ledger: str, history: ledgers.History | None) -> Finding | None:
-    """Find that a hand-in calls LEDGER another kind than it is; registers tell policies from ledgers by it."""
-    if history is None or belonging.kind in (None, history.kind):
-        return None
-    values = {"ledger": ledger, "known": history.kind, "given": str(belonging.kind)}
-    return Finding("ledger-kind-contradiction", values=values)
