@@ -28,9 +28,9 @@ def carry(content: Content, ids: Sequence[str], former: Content, revision_id: in
         owner = None if table == "activity" or entry.activity is None else owners[entry.activity]
         rows.append(Entry(entry.values, owner, sheets.number(entry.sheet), entry.row))
     extras = [
-        replace(extra, index=places[extra.table, extra.index], sheet=sheets.number(extra.sheet))
+        extra._replace(at=places[extra.table, extra.at], sheet=sheets.number(extra.sheet))
         for extra in former.extras
-        if (extra.table, extra.index) in places
+        if (extra.table, extra.at) in places
     ]
     carried = [activity for at, activity in enumerate(former.activity_ids) if at in owners]
     exceptions = {

@@ -46,12 +46,11 @@ class Cell(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """A value under a HEADER that no field knows, beside the entry INDEX of TABLE."""
+class Extra(NamedTuple):
+    """A value under a HEADER that no field knows, beside the entry AT of TABLE; a tuple as entries are."""
 
     table: str
-    index: int
+    at: int
     header: str
     written: str
     sheet: int

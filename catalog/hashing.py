@@ -69,7 +69,7 @@ def _row(keys: Sequence[str], entry: Entry, extras: Pairs | None) -> dict[str, o
 def _extras(content: Content) -> Mapping[tuple[str, int], Pairs]:
     found: dict[tuple[str, int], Pairs] = defaultdict(list)
     for extra in content.extras:
-        found[extra.table, extra.index].append((extra.header, extra.written))
+        found[extra.table, extra.at].append((extra.header, extra.written))
     return {place: sorted(pairs) for place, pairs in found.items()}
 
 

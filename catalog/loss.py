@@ -69,7 +69,7 @@ def _by_owner(content: Content) -> dict[str | None, Rows]:
         for at, entry in enumerate(rows):
             found[owner(table, at)][table].append(entry.values)
     for extra in content.extras:
-        found[owner(extra.table, extra.index)][EXTRA].append((extra.header, extra.written))
+        found[owner(extra.table, extra.at)][EXTRA].append((extra.header, extra.written))
     return found
 
 

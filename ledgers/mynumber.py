@@ -128,7 +128,7 @@ def _masked(content: Content) -> Content:
         for table, rows in content.entries.items()
         for kept in [[field.key in _NUMBERED for field in fields.content()[table]]]
     }
-    extras = [replace(extra, header=mask(extra.header), written=mask(extra.written)) for extra in content.extras]
+    extras = [extra._replace(header=mask(extra.header), written=mask(extra.written)) for extra in content.extras]
     sheets = [replace(sheet, name=mask(sheet.name)) for sheet in content.sheets]
     return replace(content, entries=entries, extras=extras, sheets=sheets)
 

@@ -4,6 +4,7 @@ A few small files are read right here: bounds that hold for them are checked bef
 processes of their own interpreter, which know nothing of the program that started them; each is driven by a thread.
 """
 
+import gc
 import os
 import pickle
 import struct
@@ -198,6 +199,7 @@ def serve() -> None:
     """Read the files that standard input names, one by one, until it ends: the life of a reading process."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+    gc.disable()  # values have no cycles, and looking for some among millions takes longer than reading them
     with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         task: Task = _receive(requests)
         _send(answers, None)
@@ -209,6 +211,8 @@ def serve() -> None:
             except Exception as mistake:
                 answer = mistake
             _send(answers, answer)
+            del answer
+            gc.collect(0)
 
 
 def _bound(memory: int) -> None:

@@ -20,9 +20,9 @@ _CHOICES = ("term", "mark", "list")
 class Record:
     """A record: the row NUMBER where it begins, and for each field its PIECES with their cells.
 
-    PLAIN are the texts of fields that have one cell, in that row and in the column that COLUMNS tells: most have. UNKNOWN
-    are the header, the text, the column and the row of what no field knows. CHOSEN are the cells of which only the ticked
-    words were read.
+    PLAIN are the texts of fields that have one cell, in that row and in the column that COLUMNS tells: most have.
+    UNKNOWN are the header, the text, the column and the row of what no field knows. CHOSEN are the cells of which only
+    the ticked words were read.
     """
 
     number: int

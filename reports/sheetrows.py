@@ -20,7 +20,7 @@ def of_content(content: Content) -> Mapping[str, list[Row]]:
     """Return the rows of each sheet; details that the activity's own cell says as well are left to the cell."""
     extras: dict[tuple[str, int], list[Extra]] = defaultdict(list)
     for extra in content.extras:
-        extras[extra.table, extra.index].append(extra)
+        extras[extra.table, extra.at].append(extra)
     rows: dict[str, list[Row]] = defaultdict(list)
     for table, entries in content.entries.items():
         for index, entry in enumerate(entries):

@@ -849,7 +849,7 @@ def told(written: Content) -> Mapping[str, Mapping[int | None, list[tuple[str | 
 
 def extras(written: Content) -> Counter[tuple[object, ...]]:
     return Counter(
-        (extra.table, written.entries[extra.table][extra.index][:2], extra.header, extra.written)
+        (extra.table, written.entries[extra.table][extra.at][:2], extra.header, extra.written)
         for extra in written.extras
     )
 

@@ -1,7 +1,9 @@
 """Taking in files: read them, look ahead where that is asked for, record them, remember what was settled of them."""
 
+import gc
 import getpass
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,10 +79,11 @@ def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
 
     Where one of them is held nothing is recorded, and all outcomes are those that would be.
     """
-    found = read(request, progress)
-    superseded = rounds.superseded([(one.file, one.reading) for one in found])
-    counting = [one for one in found if one.file not in superseded]
-    outcomes, held = _recorded(request, [one.reading for one in counting])
+    with _uncollected():
+        found = read(request, progress)
+        superseded = rounds.superseded([(one.file, one.reading) for one in found])
+        counting = [one for one in found if one.file not in superseded]
+        outcomes, held = _recorded(request, [one.reading for one in counting])
     taken = [
         Taken(one.file, one.reading, outcome, number in held)
         for number, (one, outcome) in enumerate(zip(counting, outcomes, strict=True))
@@ -175,6 +178,18 @@ def _held(outcomes: Sequence[Outcome]) -> set[int]:
         if outcome.status == "imported":
             brought.add(outcome.ledger)
     return held
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Do without the collection of cycles: values have none, and it would look through millions of them time and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _user() -> str:

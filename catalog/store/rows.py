@@ -121,8 +121,8 @@ def _add_sources(
              entry.sheet, cell.row, cell.column)
         )  # fmt: skip
     for extra in content.extras:
-        owner = extra.index if extra.table == "activity" else content.entries[extra.table][extra.index].activity
+        owner = extra.at if extra.table == "activity" else content.entries[extra.table][extra.at].activity
         rows["extra"].append(
-            (revision_id, extra.table, None if owner is None else ids[owner], positions[extra.table, extra.index],
+            (revision_id, extra.table, None if owner is None else ids[owner], positions[extra.table, extra.at],
              extra.header, extra.written, extra.sheet, extra.row, extra.column)
         )  # fmt: skip

@@ -15,7 +15,7 @@ from catalog.store import bulk, contents, ledgers, organizations, readings, revi
 from catalog.store.journal import Journal, write
 from catalog.store.revisions import Revision
 
-BATCH = 50
+BATCH = 250
 """Files in one transaction: each transaction costs about as much as a small file."""
 
 
