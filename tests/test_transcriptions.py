@@ -14,7 +14,7 @@ from reports import exchange
 from tests.conftest import Daicho
 
 COUNTS = {  # activities, items without 等, purposes without 等, subjects, safeguards, recipients, requests
-    "koumin": (1, 6, 7, 3, 9, 4, 6),
+    "koumin": (1, 6, 7, 3, 9, 5, 6),
     "qca": (9, 0, 14, 10, 17, 9, 9),
     "lifesupport": (1, 17, 12, 1, 20, 6, 7),
     "unnamed-service": (2, 7, 11, 1, 16, 13, 4),
@@ -55,7 +55,17 @@ STATEMENTS = {
             "CONSENT,同意,4.1,stated,may",
             "LAW,法的義務,4.1,stated,may",
             "LAW_OTHER,その他法令により許容されている場合,4.1,stated,may",
+            "LAW,法的義務,4.1,inferred,may",
         ],
+    ),
+    "koumin: that the authorities which ask also receive is inferred": (
+        "select scope, clause, evidence, modality from activity_recipients "
+        "where organization = 'koumin' and kind = 'public_body'",
+        ["司法・行政機関,4.1,inferred,may"],
+    ),
+    "koumin: what is not disclosed in principle": (
+        "select written, evidence, modality from organization_facts where organization = 'koumin' and clause = '5.2'",
+        ["履歴情報・特性情報などを個人情報以外の情報とし、開示の対象から除く（原則）,stated,does"],
     ),
     "koumin: the list of safeguards is a part of them": (
         "select clause, evidence, modality from organization_facts "
