@@ -15,7 +15,7 @@ from tests.conftest import Daicho
 
 COUNTS = {  # activities, items without 等, purposes without 等, subjects, safeguards, recipients, requests
     "koumin": (1, 6, 7, 3, 9, 5, 6),
-    "qca": (9, 0, 14, 10, 17, 9, 9),
+    "qca": (9, 0, 14, 10, 20, 9, 9),
     "lifesupport": (1, 17, 12, 1, 20, 6, 7),
     "unnamed-service": (2, 7, 11, 1, 16, 13, 4),
     "seikatsu-kitatokyo": (3, 7, 8, 3, 6, 4, 4),
@@ -121,9 +121,21 @@ STATEMENTS = {
         ["0"],
     ),
     "qca: the date is that of the policy statement": (
-        "select label_ja, written, clause from organization_facts "
-        "where organization = 'qca' and label_ja in ('制定日', '改定日')",
-        ["制定日,2020年2月25日,方針.制定"],
+        "select label_ja, written, clause, (select max(effective_on) from revisions where organization = 'qca') "
+        "from organization_facts where organization = 'qca' and label_ja in ('制定日', '改定日')",
+        [
+            "制定日,2020年2月25日（個人情報及び特定個人情報保護方針のみ、取扱いについての文書には日付の記載なし）,方針.制定,",
+        ],
+    ),
+    "qca: request papers are discarded": (
+        "select heading, activity_name, clause, evidence, modality from activity_safeguards "
+        "where organization = 'qca' and heading = '10-5(4)'",
+        ["10-5(4),個人情報開示等申請書,取扱い.手続.(6),stated,does"],
+    ),
+    "qca: unauthorized access is among the risks that measures are taken against": (
+        "select heading, clause, evidence, modality from safeguards where organization = 'qca' "
+        "and heading in ('10-6(3)', 'MN-Fc') order by heading",
+        ["10-6(3),方針.2,inferred,does", "MN-Fc,方針.2,inferred,does"],
     ),
     "qca: eight hundred yen, called postage, for every request": (
         "select distinct fee from rights_procedures where organization = 'qca' and fee is not null",
