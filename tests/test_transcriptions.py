@@ -168,8 +168,13 @@ STATEMENTS = {
         [
             "カケル株式会社,6.(1)、6.(2)、6.(3)、6.(4),stated,does",
             "株式会社LaLa,6.(1)、6.(2)、6.(3)、6.(4),stated,does",
-            "親会社とその子会社・関連会社を含むグループ会社,3.後段,inferred,may",
+            "グループ会社（当社団・親会社と、これらの子会社・関連会社）,3.後段,inferred,may",
         ],
+    ),
+    "lifesupport: provision without consent as the Act and other laws have it": (
+        "select ground, ground_written from activity_recipients where organization = 'lifesupport' and clause = '5' "
+        "and ground like 'LAW%'",
+        ["LAW_OTHER,個人情報保護法・その他の法令にある場合"],
     ),
     "lifesupport: that use counts as consent is a method, not a yes": (
         "select method, clause from activity_consents where organization = 'lifesupport'",
