@@ -201,21 +201,32 @@ STATEMENTS = {
         "where organization = 'unnamed-service'",
         ["11,11,does,does,stated"],
     ),
+    "unnamed-service: purposes that name two things are one row each, filed with the term that takes both in": (
+        "select clause, term from activity_purposes where organization = 'unnamed-service' "
+        "and clause in ('2.目的8', '2.目的9') order by clause",
+        ["2.目的8,ABUSE", "2.目的9,MKT_OTHER"],
+    ),
+    "unnamed-service: billing stands outside of the list of purposes": (
+        "select count(*), (select remarks like '%料金の請求（3.例外3に記載、2の一覧の外）%' from activities "
+        "where organization = 'unnamed-service' and reference = 'P-1') "
+        "from activity_recipients where organization = 'unnamed-service' and method like '有料会員への利用料金の請求%'",
+        ["3,True"],
+    ),
     "unnamed-service: logs and cookies are an activity of their own": (
         "select reference, information_class, clause, evidence from activities "
         "where organization = 'unnamed-service' and reference = 'P-2'",
         ["P-2,personal_related,4,inferred"],
     ),
     "unnamed-service: payment firms, contractors and subsidiaries as written": (
-        "select scope, ground, clause, modality from activity_recipients "
+        "select scope, ground, clause, evidence, modality from activity_recipients "
         "where organization = 'unnamed-service' and scope is not null order by position",
         [
-            "決済システム会社,ENTRUST,3.例外3,may",
-            "クレジット会社,ENTRUST,3.例外3,may",
-            "銀行等,ENTRUST,3.例外3,may",
-            "受託者,ENTRUST,3.例外4,may",
-            "代理人等,,3.例外4,may",
-            "子会社,JOINT,3.例外5,may",
+            "決済システム会社,ENTRUST,3.例外3,inferred,may",
+            "クレジット会社,ENTRUST,3.例外3,inferred,may",
+            "銀行等,ENTRUST,3.例外3,inferred,may",
+            "受託者,ENTRUST,3.例外4,stated,may",
+            "代理人等,,3.例外4,stated,may",
+            "子会社,JOINT,3.例外5,stated,may",
         ],
     ),
     "unnamed-service: what the operator uses for itself stays visible": (
