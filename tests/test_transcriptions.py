@@ -18,7 +18,7 @@ COUNTS = {  # activities, items without 等, purposes without 等, subjects, saf
     "qca": (9, 0, 14, 10, 20, 9, 9),
     "lifesupport": (1, 17, 12, 1, 20, 6, 7),
     "unnamed-service": (2, 7, 11, 1, 16, 13, 4),
-    "seikatsu-kitatokyo": (3, 7, 8, 3, 6, 4, 4),
+    "seikatsu-kitatokyo": (3, 7, 8, 3, 6, 5, 4),
     "seikatsu-tokyo": (2, 1, 5, 2, 23, 5, 5),
 }
 
@@ -256,7 +256,30 @@ STATEMENTS = {
     "seikatsu-kitatokyo: what identifies nobody is no provision": (
         "select (select count(*) from activity_recipients where clause = 'ウェブ.3.(2)'), clause, evidence, modality "
         "from organization_facts where organization = 'seikatsu-kitatokyo' and clause = 'ウェブ.3.(2)'",
-        ["0,ウェブ.3.(2),stated,may"],
+        ["0,ウェブ.3.(2),inferred,may"],
+    ),
+    "seikatsu-kitatokyo: contractors are an exception to non-disclosure": (
+        "select scope, kind, ground, evidence, modality from activity_recipients where clause = 'ウェブ.3.(3)'",
+        ["業務委託先等,third_party,ENTRUST,stated,may"],
+    ),
+    "seikatsu-kitatokyo: recording IP addresses is plain": (
+        "select a.modality, s.modality, i.modality from activities as a join activity_subjects as s using (activity) "
+        "join activity_items as i using (activity) "
+        "where a.organization = 'seikatsu-kitatokyo' and a.reference = 'P-2'",
+        ["does,does,does"],
+    ),
+    "seikatsu-kitatokyo: that password control is authentication is inferred": (
+        "select evidence from safeguards where organization = 'seikatsu-kitatokyo' and heading = '10-6(2)'",
+        ["inferred"],
+    ),
+    "seikatsu-kitatokyo: the convenience of visitors belongs to the service": (
+        "select term from activity_purposes where organization = 'seikatsu-kitatokyo' and written = '訪問者の便宜'",
+        ["SUPPLY"],
+    ),
+    "seikatsu-tokyo: rules and consent at hiring stand under the document's own heading, supervision is inferred": (
+        "select heading, clause, evidence from safeguards where organization = 'seikatsu-tokyo' "
+        "and (written like '就業規則%' or heading = '24') order by heading",
+        ["10-4,基本方針.2.(2),stated", "24,基本方針.2.(2)、基本方針.2.(4),inferred"],
     ),
     "seikatsu-kitatokyo: inquiries go to related bodies on no stated ground": (
         "select scope, ground_written, evidence, modality from activity_recipients where clause = 'ウェブ.3.(4)'",
