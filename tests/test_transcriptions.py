@@ -34,6 +34,37 @@ STATEMENTS = {
             "unnamed-service,",
         ],
     ),
+    "all: rules are written so that they read rightly without the modality beside them": (
+        "select organization, written from organization_facts where modality = 'does_not'",
+        [],
+    ),
+    "all: what a document tells of refusals is no reference to the law or to another body": (
+        "select distinct organization from rights_procedures where limits like '%に従う%' or limits like '%問合せ先%'",
+        [],
+    ),
+    "all: measures are a part of them only where the document itself says so": (
+        "select organization, status from publications where item = 'P32-4a' order by organization",
+        [
+            "koumin,partly",
+            "lifesupport,stated",
+            "qca,stated",
+            "seikatsu-kitatokyo,stated",
+            "seikatsu-tokyo,stated",
+            "unnamed-service,stated",
+        ],
+    ),
+    "all: procedures are partly stated where the way to ask or an item is missing": (
+        "select organization, min(status) filter (item = 'P32-3b'), min(status) filter (item = 'P32-3d') "
+        "from publications group by organization order by organization",
+        [
+            "koumin,partly,partly",
+            "lifesupport,stated,stated",
+            "qca,stated,stated",
+            "seikatsu-kitatokyo,stated,partly",
+            "seikatsu-tokyo,partly,partly",
+            "unnamed-service,stated,partly",
+        ],
+    ),
     # 000
     "koumin: whose items they are is inferred from where they are collected": (
         "select written, clause, evidence from activity_subjects where organization = 'koumin' order by position",
