@@ -40,10 +40,10 @@ def page(notice: str) -> Iterator[str]:
     )
     yield (
         "Clauses bear the document's own numbers. Where it numbers nothing, or uses a number twice, the name is ours: "
-        "前文, 題名, 日付, 名義, 署名, 制定, 定義, お願い, 方針 (as a part of ウェブ), 手続, 特定, 送料, 窓口, 末尾 and 後段 "
-        "for unnumbered parts, 目的1 and 例外1 for the bullets of a section in their order, 6#2 for the second clause 6, "
-        "and 方針, 取扱い, ウェブ, 基本方針 in front for the documents of one page. ・ 条項は元の書面の番号。"
-        "書面に番号のない所と重なる番号の呼び名は、こちらで付けたもの。\n"
+        "前文, 題名, 日付, 名義, 署名, 制定, 定義, お願い, 方針 (as a part of ウェブ), 手続, 特定, 送料, 窓口, 末尾 "
+        "and 後段 for unnumbered parts, 目的1 and 例外1 for the bullets of a section in their order, 6#2 for the "
+        "second clause 6, and 方針, 取扱い, ウェブ, 基本方針 in front for the documents of one page. ・ "
+        "条項は元の書面の番号。書面に番号のない所と重なる番号の呼び名は、こちらで付けたもの。\n"
     )
     for name in samples.names():
         yield from _organization(samples.load(name))
