@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _STATED = (230.0, 520.0, 190.0, 110.0)
 _DEALT = (110.0, 140.0, 160.0, 150.0, 140.0, 140.0, 140.0, 90.0, 180.0)
-_PUBLISHED = (270.0, 100.0, 470.0, 210.0)
+_PUBLISHED = (270.0, 100.0, 110.0, 330.0, 130.0, 110.0)
 
 
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -99,7 +99,16 @@ def _published(one: Publication, edition: "Edition") -> list[Cell]:
     label = _numbered(one.code, one.item, lang)
     status = one.status.label(lang) if one.status else wording.blank(lang, policy=edition.policy)
     open_items = _BLANK if one.status is None or one.status_code == "not_stated" else BODY
-    return [Cell(label, LABEL), Cell(status, open_items), Cell(one.written), Cell(one.clause)]
+    told = "\n".join(filter(None, (one.written, one.url)))
+    said = _said(one.evidence, one.modality, lang)
+    return [
+        Cell(label, LABEL),
+        Cell(status, open_items),
+        Cell(one.made_known_by),
+        Cell(told),
+        Cell(one.clause),
+        Cell(said),
+    ]
 
 
 def _numbered(code: str | None, term: Bilingual | None, lang: Lang) -> str:

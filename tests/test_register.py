@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from catalog import fields
 from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.store.connection import writing
@@ -210,6 +212,53 @@ def made(catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
             arguments = ["register", code, "--catalog", str(catalogue), "--as-of", DAY, "-o", target, "--lang", lang]
             assert main(arguments) == 0
     return {path.stem: path for path in folder.iterdir()}
+
+
+ALL_MARKED = {
+    sheet.table: {field.key: f"{sheet.table}の{field.label_ja}" for field in fields.content()[sheet.table]}
+    for sheet in fields.sheets()
+}
+"""Every field of every sheet with words of its own, which stand nowhere else."""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("owner", [0, None])
+def test_nothing_that_a_ledger_says_is_missing_from_its_register(
+    owner: int | None, lang: str, daicho: Daicho, tmp_path: Path
+) -> None:
+    """Words of every field, of activities and of the whole organization, and of a column that no field knows."""
+    whole = {"organization_fact", "publication", "rights_procedure"}
+    shared = {"safeguard", "activity_recipient"}
+    tables = whole | shared if owner is None else {sheet.table for sheet in fields.sheets()} - whole - {"activity"}
+    told = {table: [(owner, ALL_MARKED[table])] for table in tables}
+    activity = ALL_MARKED["activity"] if owner == 0 else {"name": "名簿"}
+    exchange.write(tmp_path / "a.xlsx", exchange.Exchange(content([activity], **told), SAMPLE), "ja")
+    filled = load_workbook(tmp_path / "a.xlsx")
+    for sheet in filled.worksheets:
+        if sheet.sheet_state == "visible" and sheet.max_row >= 3:
+            sheet.cell(2, sheet.max_column + 1, "独自の列")
+            sheet.cell(3, sheet.max_column, f"{sheet.title}の追加")
+    filled.save(tmp_path / "a.xlsx")
+    assert daicho("import", "a.xlsx").code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+
+    printed = "\n".join(str(cell.value) for cell in cells(opened(tmp_path / "out.xlsx")))
+    stored = daicho("sql", "select written from cells union all select written from extras", "--json", "--limit", 0)
+    words = {row["written"] for row in json.loads(stored.out)}
+    assert len(words) > 40
+    assert sorted(word for word in words if word not in printed) == []
+
+
+def test_details_no_row_can_show_go_on_in_the_next(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    long = "".join(f"{number:05}" for number in range(4_000))
+    scheme = {"name": "甲社", "purposes": long, "items": "\n".join(f"項目{number}" for number in range(200))}
+    assert daicho("import", hand_in("a.xlsx", [{"name": "名簿"}], SAMPLE, activity_recipient=[(0, scheme)])).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    sheet = opened(tmp_path / "out.xlsx")["取扱いの明細"]
+    told = [row["詳細"] for row in table(sheet)]
+    assert len(told) > 5
+    assert long in "".join(told).replace("\n", "")
+    assert_not_clipped(sheet, 5)
 
 
 @pytest.fixture(scope="module")
@@ -504,7 +553,7 @@ def test_every_sheet_is_ready_to_print(name: str, made: Mapping[str, Path]) -> N
     assert book.active is book.worksheets[2], "opens on the listing"
     for number, sheet in enumerate(book.worksheets):
         setup = sheet.page_setup
-        assert (setup.paperSize, setup.orientation) == (8 if number == 2 else 9, "landscape"), sheet.title
+        assert (setup.paperSize, setup.orientation) == (8 if number in (2, 3) else 9, "landscape"), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
         assert setup.fitToWidth in (None, 1), sheet.title
         assert setup.fitToHeight in (None, 1) if number == 0 else setup.fitToHeight == 0, sheet.title
@@ -522,6 +571,8 @@ def test_every_sheet_is_ready_to_print(name: str, made: Mapping[str, Path]) -> N
 
 def test_tables_stay_in_sight(book: Any) -> None:
     listing, history = book["台帳"], book["改訂履歴"]
+    details = book["取扱いの明細"]
+    assert (details.freeze_panes, details.print_title_rows) == ("C5", "$4:$4")
     assert (listing.freeze_panes, history.freeze_panes) == ("D6", "A5")
     assert str(book["公表等事項"].freeze_panes)[1:] == "6"
     assert (listing.print_title_rows, listing.print_title_cols) == ("$4:$5", "$A:$C")
@@ -538,7 +589,7 @@ def test_long_tables_repeat_their_header_on_every_page(book: Any) -> None:
 
 
 def test_data_rows_have_no_merged_cells(book: Any) -> None:
-    for title, header in (("台帳", 5), ("改訂履歴", 4)):
+    for title, header in (("台帳", 5), ("取扱いの明細", 4), ("改訂履歴", 4)):
         assert [str(area) for area in book[title].merged_cells.ranges if area.max_row >= header] == []
 
 
@@ -647,8 +698,13 @@ def test_listing_prints_legibly_on_one_page_width(name: str, made: Mapping[str, 
 @pytest.mark.parametrize("name", ["sample.ja", "sample.en", "shop.ja"])
 def test_no_text_of_the_listing_is_clipped(name: str, made: Mapping[str, Path]) -> None:
     """Excel fits no row by itself: each must be as high as its longest cell at 9 points, Japanese counting double."""
-    sheet = opened(made[name]).worksheets[2]
-    for row in sheet.iter_rows(min_row=6):
+    book = opened(made[name])
+    assert_not_clipped(book.worksheets[2], 6)
+    assert_not_clipped(book.worksheets[3], 5)
+
+
+def assert_not_clipped(sheet: Any, first: int) -> None:
+    for row in sheet.iter_rows(min_row=first):
         height = sheet.row_dimensions[row[0].row].height
         for cell in row:
             room = int(pixels(sheet, cell.column) // (9 * 96 / 72 / 2))

@@ -287,7 +287,8 @@ def worded(entity: fields.Entity, keys: Sequence[str], rows: Sequence[tuple[Any,
             elif key == "field":
                 row[at] = _field_label(written[keys.index("entity")], written[at])
             elif fields.column(entity, key).kind == "terms" and written[at]:
-                codes = sorted(written[at].split(" "), key=[*labels[at], *written[at].split(" ")].index)
+                order = {code: place for place, code in enumerate(labels[at])}
+                codes = sorted(written[at].split(" "), key=lambda code: (order.get(code, len(order)), code))
                 row[at] = "、".join(labels[at].get(code, code) for code in codes)
     return told
 
