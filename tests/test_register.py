@@ -249,6 +249,31 @@ def test_nothing_that_a_ledger_says_is_missing_from_its_register(
     assert sorted(word for word in words if word not in printed) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("ja", "組織全体についての記載はない。個々の取扱いに記載がある（2 件）: 台帳と取扱いの明細"),
+        (
+            "en",
+            "Nothing is said of the whole organization; single activities record them (activities: 2): "
+            "see the register and the details",
+        ),
+    ],
+)
+def test_provision_of_single_activities_is_not_called_nothing(
+    lang: str, told: str, daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    rows = [
+        {"name": "甲", "recipients": "乙社"},
+        {"name": "丙", "joint_use": "有"},
+        {"name": "丁", "third_party": "無"},
+    ]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+    sheet = opened(tmp_path / "out.xlsx").worksheets[5]
+    assert sheet["A6"].value == told
+
+
 def test_details_no_row_can_show_go_on_in_the_next(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
     long = "".join(f"{number:05}" for number in range(4_000))
     scheme = {"name": "甲社", "purposes": long, "items": "\n".join(f"項目{number}" for number in range(200))}
