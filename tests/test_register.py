@@ -274,6 +274,46 @@ def test_provision_of_single_activities_is_not_called_nothing(
     assert sheet["A6"].value == told
 
 
+def test_reviews_past_their_planned_day_are_set_off(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    """Planned for a day before the register's, however late the last review was; on the day itself it is not late."""
+    rows = [
+        {"name": "過ぎた", "reviewed_on": "2026-06-01", "next_review_on": "2026-09-30"},
+        {"name": "見直しなし", "next_review_on": "2026-09-01"},
+        {"name": "当日", "reviewed_on": "2020-01-01", "next_review_on": "2026-10-01"},
+    ]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    book = opened(tmp_path / "out.xlsx")
+    (column,) = (cell.column for cell in book["台帳"][5] if cell.value == "最終見直し日")
+    fonts = [book["台帳"].cell(row, column).font for row in (6, 7, 8)]
+    assert [(font.b, font.color.rgb) for font in fonts[:2]] == [(True, "FFC00000")] * 2
+    assert not fonts[2].b
+    (told,) = (row for row in book["表紙"].iter_rows(max_col=3) if row[1].value == "次回見直し期限")
+    assert told[2].value == "2026年9月1日（令和8年9月1日）　※基準日に期限超過 2 件"
+    assert told[2].font.color.rgb == "FFC00000"
+    assert "　※見直し期限超過 2 件" in daicho("status", "--as-of", DAY).out
+    assert "超過" not in daicho("status", "--as-of", "2026-09-01").out
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_change_of_the_organization_alone_is_told(lang: str, daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    told = {
+        "ja": (
+            "取扱いの変更はなく、組織全体についての記載が変わりました",
+            "取扱いの変更なし（組織全体についての記載の変更）",
+        ),
+        "en": ("no activity changed, but", "No activity changed (but what is said of the whole organization did)"),
+    }[lang]
+    facts = [{"fact": "氏名又は名称", "written": "株式会社サンプル"}, {"fact": "住所", "written": "東京都"}]
+    for number, rows in enumerate((facts[:1], facts), start=1):
+        made = hand_in(f"{number}.xlsx", [{"name": "名簿"}], SAMPLE, organization_fact=rows)
+        run = daicho("import", made, "--lang", lang)
+        assert run.code == 0
+    assert told[0] in run.out
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+    assert opened(tmp_path / "out.xlsx").worksheets[1]["C6"].value == told[1]
+
+
 def test_details_no_row_can_show_go_on_in_the_next(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
     long = "".join(f"{number:05}" for number in range(4_000))
     scheme = {"name": "甲社", "purposes": long, "items": "\n".join(f"項目{number}" for number in range(200))}
