@@ -749,6 +749,19 @@ def test_texts_beyond_what_a_cell_holds_are_cut_visibly(daicho: Daicho, hand_in:
     assert row["廃棄方法"].endswith("消…")
 
 
+def test_a_cell_holds_half_as_many_characters_beyond_the_basic_plane(
+    daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    """Excel counts UTF-16 units and calls a workbook with more than 32,767 in a cell damaged."""
+    rows = [{"name": "長い", "disposal": "あ" + "😀" * 17_000}, {"name": "ちょうど", "disposal": "😀" * 16_383}]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    cut, whole = (row["廃棄方法"] for row in table(opened(tmp_path / "out.xlsx")["台帳"]))
+    assert whole == "😀" * 16_383
+    assert cut == "あ" + "😀" * 16_382 + "…"
+    assert len(cut.encode("utf-16-le")) // 2 <= 32_767
+
+
 @pytest.mark.parametrize("name", ["sample.ja", "sample.en", "shop.ja", "shop.en"])
 def test_listing_prints_legibly_on_one_page_width(name: str, made: Mapping[str, Path]) -> None:
     """Fitted to A3 landscape less its margins, 9 points must come out at 6.5 or more."""

@@ -1297,7 +1297,7 @@ def test_an_endless_question_ends_with_its_time(limited: list[tuple[int, float, 
     for at in (0, 2):
         code, seconds, words = limited[at]
         assert (code, seconds < 5) == (3, True)
-        assert "0.5 seconds" in words
+        assert "0.5 s;" in words
 
 
 def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, float, str]]) -> None:
@@ -1315,7 +1315,7 @@ def test_a_statement_that_takes_for_ever_to_parse_ends_with_its_time(folder: Pat
     nested = f"{'/*' * 50_000}{'*/' * 50_000} select 1"  # which the parser reads again for every comment in it
     run = program(folder, "-", "--timeout", "0.5", stdin=nested.encode())
     assert (run.returncode, run.stdout) == (3, b"")
-    assert b"0.5 seconds" in run.stderr
+    assert b"0.5 s;" in run.stderr
     assert snapshot(folder) == before
 
 
@@ -1339,7 +1339,7 @@ def test_a_question_that_heeds_no_interruption_ends_all_the_same_and_says_so(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     run = program(folder, f"select {'(select ' * 60}1{')' * 60}", "--timeout", "0.5")
     assert (run.returncode, run.stdout) == (3, b"")
-    assert b"0.5 seconds" in run.stderr
+    assert b"0.5 s;" in run.stderr
     assert snapshot(folder) == before
     assert list(tmp_path.iterdir()) == []
 
@@ -1395,7 +1395,7 @@ def test_a_terminal_gets_a_table_and_is_told_how_much_more_there_is(folder: Path
     lines = shown.decode().split()
     assert lines[0] == "番号"
     assert lines[-1] == "999"
-    assert "1000 of 1500 rows" in narrated
+    assert "rows: 1000 of 1500" in narrated
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
@@ -1410,3 +1410,22 @@ def _part(terminal: io.RawIOBase | io.FileIO) -> bytes:
         return terminal.read(65536) or b""
     except OSError:  # Linux tells the end of a terminal so
         return b""
+
+
+@pytest.mark.parametrize(
+    ("statement", "hint"),
+    [
+        ("pivot activities on organization using count(*)", True),
+        ("explain pivot activities on organization using count(*)", True),
+        ("select * from (pivot activities on organization using count(*))", True),
+        ("copy activities to 'x.csv'", False),
+        ("create table pivot as select 1 as x", False),
+        ("delete from activities", False),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_pivot_is_spoken_of_where_it_was_used(ask: Ask, statement: str, hint: bool, lang: str) -> None:
+    run = ask(statement, "--lang", lang)
+    assert run.code == 5
+    assert ("PIVOT" in run.err) == hint, run.err
+    assert ("IN (" in run.err) == hint
