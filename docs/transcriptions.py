@@ -54,8 +54,8 @@ def _organization(sample: Sample) -> Iterator[str]:
     statements = sorted(_statements(sample), key=lambda one: _place(sample, one.clause))
     yield f"## {sample.belonging.name} ・ `{sample.belonging.organization}`\n"
     yield (
-        f"{sample.source}, {when}; {len(sample.clauses)} clauses, {len(sample.content.activities)} activities, "
-        f"{len(statements)} statements. Data: `catalog/samples/{sample.name}.toml`.\n"
+        f"{sample.source}, {when}; clauses: {len(sample.clauses)}, activities: {len(sample.content.activities)}, "
+        f"statements: {len(statements)}. Data: `catalog/samples/{sample.name}.toml`.\n"
     )
     yield "| clause 条項 | kind 種類 | recorded 記録 | evidence 根拠 | modality 言い方 |"
     yield "| --- | --- | --- | --- | --- |"

@@ -22,7 +22,7 @@ from catalog.findings import column_letters
 DEFAULT_FONT = "游ゴシック"
 A3, A4 = 8, 9
 INK, PALE, LINE = "#1F3864", "#D9E2F3", "#8EA9DB"
-BLANK_FILL, MAY_FILL, SPECIAL_FILL, GREY_FILL = "#FFF2CC", "#E2EFDA", "#F5C27A", "#EDEDED"
+BLANK_FILL, MAY_FILL, SPECIAL_FILL = "#FFF2CC", "#E2EFDA", "#F5C27A"
 GREY_TEXT = "#595959"
 GROUP_FILLS = {
     "identification": INK,
@@ -176,8 +176,7 @@ class Sheet:
         if words is None or words == "":
             self.worksheet.write_blank(row - 1, column - 1, None, self._book.format(style))
             return
-        kept = words if len(words) <= CELL_LIMIT else words[: CELL_LIMIT - 1] + _CUT
-        self.worksheet.write_string(row - 1, column - 1, storable(kept), self._book.format(style))
+        self.worksheet.write_string(row - 1, column - 1, fitting(storable(words)), self._book.format(style))
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
         """Write VALUE as a number."""
@@ -250,6 +249,16 @@ def header_text(words: str) -> str:
 def storable(words: str) -> str:
     """Return WORDS with the characters that XML cannot hold replaced."""
     return _UNSTORABLE.sub("\ufffd", words)
+
+
+def fitting(words: str) -> str:
+    """Return WORDS, cut visibly where a cell cannot hold them: Excel counts what is beyond the basic plane twice."""
+    if len(words) * 2 <= CELL_LIMIT:
+        return words
+    units = words.encode("utf-16-le")
+    if len(units) <= CELL_LIMIT * 2:
+        return words
+    return units[: (CELL_LIMIT - len(_CUT)) * 2].decode("utf-16-le", "ignore") + _CUT
 
 
 def sheet_name(name: str, taken: set[str]) -> str:

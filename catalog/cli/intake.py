@@ -130,9 +130,11 @@ def _told_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
 
 
 def _tell(file: Path, outcome: Outcome, lang: Lang) -> None:
+    counts = (outcome.added, outcome.changed, outcome.removed)
+    whole = outcome.status == "imported" and not any(counts)
     output.data(
         say(
-            f"import.{outcome.status}",
+            "import.imported_whole" if whole else f"import.{outcome.status}",
             lang,
             file=file.name,
             ledger=outcome.ledger or "",
