@@ -12,11 +12,11 @@ from catalog.messages import Lang
 class Field:
     """One column of a public view or of a sheet.
 
-    KIND says how the words are read (text, mark, term, list, names, date, count, period, number, id, timestamp),
-    SEPARATORS are the characters that part several values in one cell, INTO names the dimension (``table.field``)
-    that the values of a many-valued cell go to. GIVEN says where a value comes from: ``sheet`` (handed in),
-    ``layout`` (only in the exchange workbook), ``read`` (our reading of what was handed in), ``kept`` (by the
-    catalogue). LEVEL is required, conditional or optional in an input sheet.
+    KIND says how the words are read (text, mark, term, list, names, date, count, period, number, id, timestamp, or
+    terms: several codes parted by spaces), SEPARATORS are the characters that part several values in one cell, INTO
+    names the dimension (``table.field``) that the values of a many-valued cell go to. GIVEN says where a value comes
+    from: ``sheet`` (handed in), ``layout`` (only in the exchange workbook), ``read`` (our reading of what was handed
+    in), ``kept`` (by the catalogue). LEVEL is required, conditional or optional in an input sheet.
     """
 
     key: str

@@ -63,8 +63,10 @@ def _tables() -> Iterator[str]:
     yield f"# Public views\n\n{NOTICE}"
     yield (
         "These views are what people's SQL may rely on: more columns may follow, none leaves. Each has a Japanese twin "
-        "in the schema `日本語` with the names in the second column. Views marked *as of* also answer for any day: "
-        "`activities_as_of(date '2026-04-01')`, `日本語.取扱い_時点('2026-04-01')`.\n"
+        "in the schema `日本語` with the names in the second column, which says in words what the view says in codes: "
+        "有, 無, 該当なし and 不明 for `yes`, `no`, `not_applicable` and `unknown`, and the label of every term. "
+        "Views marked *as of* also answer for any day: `activities_as_of(date '2026-04-01')`, "
+        "`日本語.取扱い_時点('2026-04-01')`.\n"
     )
     with duckdb.connect() as connection:
         migration.apply(connection)

@@ -36,19 +36,26 @@ def page(notice: str) -> Iterator[str]:
         "documents themselves are not reproduced. *Left open* means that the document does not say it, which is not "
         "that it is not done. Old documents are recorded as they were; the publication items are those of today's "
         "law. 明記 is stated, 推定 follows from the text, 未確認 is doubtful; する, することがある, しない are does, "
-        "may, does not.\n"
+        "may, does not. 一部記載 means that a part of the item is not in the document; the row says which.\n"
+    )
+    yield (
+        "Clauses bear the document's own numbers. Where it numbers nothing, or uses a number twice, the name is ours: "
+        "前文, 題名, 日付, 名義, 署名, 制定, 定義, お願い, 方針 (as a part of ウェブ), 手続, 特定, 送料, 窓口, 末尾 "
+        "and 後段 for unnumbered parts, 目的1 and 例外1 for the bullets of a section in their order, 6#2 for the "
+        "second clause 6, and 方針, 取扱い, ウェブ, 基本方針 in front for the documents of one page. ・ "
+        "条項は元の書面の番号。書面に番号のない所と重なる番号の呼び名は、こちらで付けたもの。\n"
     )
     for name in samples.names():
         yield from _organization(samples.load(name))
 
 
 def _organization(sample: Sample) -> Iterator[str]:
-    when = f"effective {sample.belonging.effective_on}" if sample.belonging.effective_on else "undated"
+    when = f"effective {sample.belonging.effective_on}" if sample.belonging.effective_on else _dates(sample)
     statements = sorted(_statements(sample), key=lambda one: _place(sample, one.clause))
     yield f"## {sample.belonging.name} ・ `{sample.belonging.organization}`\n"
     yield (
-        f"{sample.source}, {when}; {len(sample.clauses)} clauses, {len(sample.content.activities)} activities, "
-        f"{len(statements)} statements. Data: `catalog/samples/{sample.name}.toml`.\n"
+        f"{sample.source}, {when}; clauses: {len(sample.clauses)}, activities: {len(sample.content.activities)}, "
+        f"statements: {len(statements)}. Data: `catalog/samples/{sample.name}.toml`.\n"
     )
     yield "| clause 条項 | kind 種類 | recorded 記録 | evidence 根拠 | modality 言い方 |"
     yield "| --- | --- | --- | --- | --- |"
@@ -57,6 +64,13 @@ def _organization(sample: Sample) -> Iterator[str]:
     yield "\nLeft open ・ 記載なし:\n"
     yield from (f"- {line}" for line in _left_open(sample))
     yield ""
+
+
+def _dates(sample: Sample) -> str:
+    """Tell that the document has no date of its own, and which date another one on its page has."""
+    facts = [_told("organization_fact", entry) for entry in sample.content.entries.get("organization_fact", ())]
+    made = [f"{one['fact']} {one['written']}, {one['clause']}" for one in facts if one["fact"] == "制定日"]
+    return "; ".join(["undated", *made])
 
 
 def _statements(sample: Sample) -> Iterator[Statement]:

@@ -182,8 +182,7 @@ class Sheet:
         if words is None or words == "":
             self.worksheet.write_blank(row - 1, column - 1, None, self._book.format(style))
             return
-        kept = words if len(words) <= CELL_LIMIT else words[: CELL_LIMIT - 1] + _CUT
-        self.worksheet.write_string(row - 1, column - 1, storable(kept), self._book.format(style))
+        self.worksheet.write_string(row - 1, column - 1, fitting(storable(words)), self._book.format(style))
 
     def badged(self, row: int, column: int, words: str, badge: str, style: Style, badge_style: Style) -> None:
         """Write WORDS as text with a BADGE on a line below them that looks as BADGE_STYLE says."""
@@ -262,6 +261,16 @@ def header_text(words: str) -> str:
 def storable(words: str) -> str:
     """Return WORDS with the characters that XML cannot hold replaced."""
     return _UNSTORABLE.sub("\ufffd", words)
+
+
+def fitting(words: str) -> str:
+    """Return WORDS, cut visibly where a cell cannot hold them: Excel counts what is beyond the basic plane twice."""
+    if len(words) * 2 <= CELL_LIMIT:
+        return words
+    units = words.encode("utf-16-le")
+    if len(units) <= CELL_LIMIT * 2:
+        return words
+    return units[: (CELL_LIMIT - len(_CUT)) * 2].decode("utf-16-le", "ignore") + _CUT
 
 
 def sheet_name(name: str, taken: set[str]) -> str:

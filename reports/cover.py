@@ -1,7 +1,6 @@
 """The cover of a register: whose it is, as of when, how much is in it, who approves it."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from catalog.messages import Lang, say
@@ -19,6 +18,7 @@ _SECRET = Style(size=11, bold=True, color="#C00000", align="right", valign="vcen
 _NOTICE = Style(size=11, bold=True, color="#9C0006", fill="#FFF2CC", align="center", valign="vcenter", number="General")
 _LABEL = Style(size=10.5, bold=True, fill=PALE, valign="vcenter", indent=1, number="General")
 _FACT = Style(size=10.5, valign="vcenter", indent=1, number="General")
+_OVERDUE = styled(_FACT, bold=True, color="#C00000")
 _BOX = styled(BODY, align="center", valign="vcenter", fill=PALE, bold=True)
 _SEAL = styled(BODY, align="center", valign="vcenter", color="#A6A6A6", size=10)
 _SIGNED = styled(BODY, align="center", valign="vcenter")
@@ -40,7 +40,8 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
         row += 2
     for label, fact in _facts(edition):
         sheet.text(row, 2, label, _LABEL)
-        sheet.merged(row, 3, 6, fact, _FACT)
+        overdue = label == say("cover.next_review", lang) and _overdue(edition)
+        sheet.merged(row, 3, 6, fact, _OVERDUE if overdue else _FACT)
         sheet.height(row, measure.height(measure.lines(fact, 740, 10.5), 10.5, 25))
         row += 1
     return _approval(sheet, row + 1, lang), len(_WIDTHS)
@@ -66,18 +67,16 @@ def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
 
 
 def _next_review(edition: "Edition") -> str:
-    """Return the first day on which a review falls due: as planned, else a year after the last one."""
-    due = [
-        day for one in edition.register.activities if (day := _due(one.days["next_review_on"], one.days["reviewed_on"]))
-    ]
-    return wording.day(min(due), edition.lang) if due else say("cover.no_review", edition.lang)
+    """Return the first day on which a review falls due, and how many were due before the basis date."""
+    due = [day for one in edition.register.activities if (day := one.review_due)]
+    if not due:
+        return say("cover.no_review", edition.lang)
+    first, overdue = wording.day(min(due), edition.lang), sum(day < edition.day for day in due)
+    return say("cover.overdue", edition.lang, day=first, count=overdue) if overdue else first
 
 
-def _due(planned: date | None, reviewed: date | None) -> date | None:
-    if planned or reviewed is None:
-        return planned
-    leap = (reviewed.month, reviewed.day) == (2, 29)
-    return reviewed.replace(year=reviewed.year + 1, day=28 if leap else reviewed.day)
+def _overdue(edition: "Edition") -> bool:
+    return any(day < edition.day for one in edition.register.activities if (day := one.review_due))
 
 
 def _sources(edition: "Edition") -> Iterator[str]:

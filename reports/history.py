@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from catalog.messages import say
+from catalog.messages import Lang, say
+from catalog.queries.register import Revision
 from reports import table
 from reports.book import Sheet
 from reports.table import BODY, CENTRED, DATE, NUMBER, Cell, Column
@@ -26,13 +27,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
         [
             Cell(say("register.draft", lang), CENTRED),
             Cell(revision.recorded_on, DATE),
-            Cell(
-                say("history.first", lang)
-                if revision.number == 1
-                else say(
-                    "history.counts", lang, added=revision.added, changed=revision.changed, removed=revision.removed
-                )
-            ),
+            Cell(_changed(revision, lang)),
             Cell(revision.ledger),
             Cell(revision.number, NUMBER),
             Cell(revision.activities, NUMBER),
@@ -48,3 +43,12 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     sheet.worksheet.freeze_panes(first - 1, 0)
     sheet.worksheet.repeat_rows(top - 1, first - 2)
     return max(last, first), len(columns)
+
+
+def _changed(revision: Revision, lang: Lang) -> str:
+    """Return what REVISION changed: no two are the same, so where no activity changed, the organization's facts did."""
+    if revision.number == 1:
+        return say("history.first", lang)
+    if not (revision.added or revision.changed or revision.removed):
+        return say("history.whole", lang)
+    return say("history.counts", lang, added=revision.added, changed=revision.changed, removed=revision.removed)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _COLUMNS = (200.0, 560.0, 280.0)
 _BLANK = styled(CENTRED, fill=BLANK_FILL)
 _IMPLIED = styled(CENTRED, fill=SPECIAL_FILL)
+_OVERDUE = styled(CENTRED, bold=True, color="#C00000")
 
 
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -27,6 +28,8 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     signs.append([Cell(say("mark.implied", lang), _IMPLIED), Cell(say("legend.implied", lang))])
     signs.append([Cell(wording.qualified("…", "inferred", None, lang), BODY), Cell(say("legend.inferred", lang))])
     signs.append([Cell(wording.qualified("…", None, "may", lang), BODY), Cell(say("legend.may", lang))])
+    day = wording.short_day(edition.day.isoformat())
+    signs.append([Cell(day, _OVERDUE), Cell(say("legend.overdue", lang))])
     columns = [Column("", width) for width in _COLUMNS]
     sheet.text(row, 1, say("legend.signs", lang), SECTION)
     row = table.body(sheet, row + 1, columns, signs) + 1

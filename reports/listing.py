@@ -24,6 +24,8 @@ FIXED = 3
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _BLANK_MARK = styled(_BLANK, align="center")
 _IMPLIED = styled(CENTRED, fill=SPECIAL_FILL)
+_OVERDUE = styled(DATE, bold=True, color="#C00000")
+_OVERDUE_BLANK = styled(_BLANK_MARK, bold=True, color="#C00000")
 _CLAUSE_WIDTH = 70.0
 
 
@@ -166,9 +168,12 @@ def _mark(activity: Activity, key: str, edition: "Edition") -> Cell:
 
 def _date(activity: Activity, key: str, edition: "Edition") -> Cell:
     day, written = activity.days[key], activity.written[key]
+    overdue = key == "reviewed_on" and activity.review_due is not None and activity.review_due < edition.day
     if isinstance(day, date):
-        return Cell(day, DATE)
-    return Cell(written, CENTRED) if written else Cell(wording.blank(edition.lang, policy=edition.policy), _BLANK_MARK)
+        return Cell(day, _OVERDUE if overdue else DATE)
+    if written:
+        return Cell(written, _OVERDUE if overdue else CENTRED)
+    return Cell(wording.blank(edition.lang, policy=edition.policy), _OVERDUE_BLANK if overdue else _BLANK_MARK)
 
 
 def _flag_overdue(sheet: Sheet, edition: "Edition", first: int, last: int) -> None:

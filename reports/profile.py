@@ -1,10 +1,12 @@
 """What a register says of the organization as a whole: facts and safeguards; provision, publication and requests."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from catalog import exchange
 from catalog.messages import Bilingual, Lang, say
+from catalog.queries.activities import Activity
 from catalog.queries.profile import Procedure, Provision, Publication, Statement
 from reports import table, wording
 from reports.book import BLANK_FILL, Sheet, styled
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _STATED = (230.0, 520.0, 190.0, 110.0)
 _DEALT = (110.0, 140.0, 160.0, 150.0, 140.0, 140.0, 140.0, 90.0, 180.0)
-_PUBLISHED = (270.0, 100.0, 470.0, 210.0)
+_PUBLISHED = (270.0, 100.0, 110.0, 330.0, 130.0, 110.0)
 
 
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -34,7 +36,9 @@ def write_dealings(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
         "provisions": [_provided(one, edition.lang) for one in edition.profile.provisions],
         "procedures": [_requested(one, edition) for one in edition.profile.procedures],
     }
-    return _sections(sheet, "dealings", _DEALT, sections, edition.lang)
+    told = sum(map(_tells_recipients, edition.register.activities))
+    silent = {"provisions": say("profile.provisions.activities", edition.lang, count=told)} if told else {}
+    return _sections(sheet, "dealings", _DEALT, sections, edition.lang, silent)
 
 
 def write_publications(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -44,8 +48,14 @@ def write_publications(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
 
 
 def _sections(
-    sheet: Sheet, name: str, widths: Sequence[float], sections: Mapping[str, list[list[Cell]]], lang: Lang
+    sheet: Sheet,
+    name: str,
+    widths: Sequence[float],
+    sections: Mapping[str, list[list[Cell]]],
+    lang: Lang,
+    silent: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[int, int]:
+    """Write SECTIONS below each other; SILENT says for some what stands where they have no rows."""
     row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang), widths)
     header = row
     for key, rows in sections.items():
@@ -55,13 +65,26 @@ def _sections(
         sheet.height(row, 24)
         header = row + 1
         row = table.header(sheet, header, columns)
-        empty = [[Cell(say("profile.nothing", lang), _BLANK), *[Cell(None, _BLANK)] * (len(columns) - 1)]]
-        row = table.body(sheet, row, columns, rows or empty) + 1
+        row = table.body(sheet, row, columns, rows) if rows else _empty(sheet, row, widths, silent.get(key), lang)
+        row += 1
     sheet.widths(widths)
     sheet.worksheet.repeat_rows(header - 1)
     if len(sections) == 1:
         sheet.worksheet.freeze_panes(header, 1)
     return row - 2, len(widths)
+
+
+def _empty(sheet: Sheet, row: int, widths: Sequence[float], told: str | None, lang: Lang) -> int:
+    """Write in ROW that nothing is said, or what is TOLD instead; return the row after it."""
+    words = told or say("profile.nothing", lang)
+    sheet.height(row, table.row_height([words], [sum(widths)]))
+    sheet.merged(row, 1, len(widths), words, BODY if told else _BLANK)
+    return row + 1
+
+
+def _tells_recipients(activity: Activity) -> bool:
+    answers = (activity.marks[key] for key in ("third_party", "joint_use", "foreign_provision"))
+    return bool(activity.provisions) or "yes" in answers
 
 
 def _stated(one: Statement, edition: "Edition") -> list[Cell]:
@@ -99,7 +122,16 @@ def _published(one: Publication, edition: "Edition") -> list[Cell]:
     label = _numbered(one.code, one.item, lang)
     status = one.status.label(lang) if one.status else wording.blank(lang, policy=edition.policy)
     open_items = _BLANK if one.status is None or one.status_code == "not_stated" else BODY
-    return [Cell(label, LABEL), Cell(status, open_items), Cell(one.written), Cell(one.clause)]
+    told = "\n".join(filter(None, (one.written, one.url)))
+    said = _said(one.evidence, one.modality, lang)
+    return [
+        Cell(label, LABEL),
+        Cell(status, open_items),
+        Cell(one.made_known_by),
+        Cell(told),
+        Cell(one.clause),
+        Cell(said),
+    ]
 
 
 def _numbered(code: str | None, term: Bilingual | None, lang: Lang) -> str:

@@ -1,23 +1,29 @@
 """The register workbook of one organization: cover, history, register, organization, legend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from catalog.content import Content
 from catalog.messages import Lang, say
 from catalog.queries.profile import Profile
 from catalog.queries.register import Register
-from reports import cover, history, legend, listing, profile
+from reports import cover, details, history, legend, listing, profile
 from reports.book import A3, A4, DEFAULT_FONT, Book, Page, Sheet, header_text
 from reports.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What every page of a register says: whose it is, in which FORM, as of which day, from which catalogue."""
+    """What every page of a register says: whose it is, in which FORM, as of which day, from which catalogue.
+
+    CONTENTS are the organization's ledgers as they were handed in.
+    """
 
     register: Register
     profile: Profile
+    contents: Sequence[Content]
     form: Form
     lang: Lang
     program: str
@@ -48,6 +54,7 @@ def write(path: Path, edition: Edition, *, font: str = DEFAULT_FONT) -> None:
     pages.finish(sheets["cover"], Page(A4, tall=1), cover.write(sheets["cover"], edition))
     pages.finish(sheets["history"], Page(A4), history.write(sheets["history"], edition))
     pages.finish(sheets["listing"], Page(A3), listing.write(sheets["listing"], edition))
+    pages.finish(sheets["details"], Page(A3), details.write(sheets["details"], edition))
     pages.finish(sheets["profile"], Page(A4), profile.write(sheets["profile"], edition))
     pages.finish(sheets["dealings"], Page(A4), profile.write_dealings(sheets["dealings"], edition))
     pages.finish(sheets["publications"], Page(A4), profile.write_publications(sheets["publications"], edition))
@@ -60,6 +67,7 @@ _TABS = {
     "cover": "#1F3864",
     "history": "#8EA9DB",
     "listing": "#D55E00",
+    "details": "#D55E00",
     "profile": "#2E5E4E",
     "dealings": "#2E5E4E",
     "publications": "#2E5E4E",

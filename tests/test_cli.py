@@ -417,8 +417,8 @@ def test_status_tells_how_the_catalogue_stands(folder: Path, daicho: Daicho) -> 
         1
     ]
     assert ledgers == [
-        f"  other/activities  別会社  取扱い 2 件  改訂 1  最後の提出 {today}",
-        f"  sample/activities  株式会社サンプル  取扱い 2 件  改訂 1  最後の提出 {today}",
+        f"  other/activities  別会社  取扱い 2 件  改訂 1  最後の提出 {today}　※見直し期限超過 1 件",
+        f"  sample/activities  株式会社サンプル  取扱い 2 件  改訂 1  最後の提出 {today}　※見直し期限超過 1 件",
     ]
     assert rejected_or_overdue == "・見直しの期限を過ぎた取扱いが 2 件あります。"
     assert warnings == "・最後の取込みで 2 件の注意がありました（ビュー findings）。"

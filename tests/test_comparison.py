@@ -216,6 +216,29 @@ def test_publications_are_compared_by_status(book: Any) -> None:
     assert found["P21-3 変更後の利用目的"] == ["未記入", "未記入", "記載なし", 0]
 
 
+def test_best_status_stands_where_an_item_is_told_twice(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    """A policy may say nothing of an item in one clause and half of it in another, in whichever order."""
+    item = "P21-1 利用目的の公表"
+    for whose, statuses in ((ALPHA, ("記載なし", "一部記載")), (BETA, ("一部記載", "記載あり", "記載なし"))):
+        rows = [{"item": item, "status": status, "clause": str(at)} for at, status in enumerate(statuses)]
+        assert (
+            daicho("import", hand_in(f"{whose.organization}.xlsx", [{"name": "甲"}], whose, publication=rows)).code == 0
+        )
+    assert daicho("compare", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    assert matrix(opened(tmp_path / "out.xlsx"), "公表等事項", "公表等事項")[item][:2] == ["一部記載", "記載あり"]
+
+
+def test_heading_without_words_is_a_measure_all_the_same(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    heading = "10-6(1) アクセス制御"
+    for whose, rows in ((ALPHA, [{"heading": heading}]), (BETA, [{"heading": heading, "written": "無"}])):
+        assert (
+            daicho("import", hand_in(f"{whose.organization}.xlsx", [{"name": "甲"}], whose, safeguard=rows)).code == 0
+        )
+    assert daicho("compare", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    told = matrix(opened(tmp_path / "out.xlsx"), "安全管理措置", "安全管理措置")[heading]
+    assert told == ["全体 ○", "未記入", 1]
+
+
 def test_answer_that_nothing_is_entrusted_is_no_blank(
     book: Any, daicho: Daicho, hand_in: HandIn, tmp_path: Path
 ) -> None:

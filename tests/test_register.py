@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from catalog import fields
 from catalog.cli import main
 from catalog.handin import Belonging
 from catalog.store.connection import writing
@@ -210,6 +212,162 @@ def made(catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
             arguments = ["register", code, "--catalog", str(catalogue), "--as-of", DAY, "-o", target, "--lang", lang]
             assert main(arguments) == 0
     return {path.stem: path for path in folder.iterdir()}
+
+
+ALL_MARKED = {
+    sheet.table: {field.key: f"{sheet.table}の{field.label_ja}" for field in fields.content()[sheet.table]}
+    for sheet in fields.sheets()
+}
+"""Every field of every sheet with words of its own, which stand nowhere else."""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("owner", [0, None])
+def test_nothing_that_a_ledger_says_is_missing_from_its_register(
+    owner: int | None, lang: str, daicho: Daicho, tmp_path: Path
+) -> None:
+    """Words of every field, of activities and of the whole organization, and of a column that no field knows."""
+    whole = {"organization_fact", "publication", "rights_procedure"}
+    shared = {"safeguard", "activity_recipient"}
+    tables = whole | shared if owner is None else {sheet.table for sheet in fields.sheets()} - whole - {"activity"}
+    told = {table: [(owner, ALL_MARKED[table])] for table in tables}
+    activity = ALL_MARKED["activity"] if owner == 0 else {"name": "名簿"}
+    exchange.write(tmp_path / "a.xlsx", exchange.Exchange(content([activity], **told), SAMPLE), "ja")
+    filled = load_workbook(tmp_path / "a.xlsx")
+    for sheet in filled.worksheets:
+        if sheet.sheet_state == "visible" and sheet.max_row >= 3:
+            sheet.cell(2, sheet.max_column + 1, "独自の列")
+            sheet.cell(3, sheet.max_column, f"{sheet.title}の追加")
+    filled.save(tmp_path / "a.xlsx")
+    assert daicho("import", "a.xlsx").code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+
+    printed = "\n".join(str(cell.value) for cell in cells(opened(tmp_path / "out.xlsx")))
+    stored = daicho("sql", "select written from cells union all select written from extras", "--json", "--limit", 0)
+    words = {row["written"] for row in json.loads(stored.out)}
+    assert len(words) > 40
+    assert sorted(word for word in words if word not in printed) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("ja", "組織全体についての記載はない。個々の取扱いに記載がある（2 件）: 台帳と取扱いの明細"),
+        (
+            "en",
+            "Nothing is said of the whole organization; single activities record them (activities: 2): "
+            "see the register and the details",
+        ),
+    ],
+)
+def test_provision_of_single_activities_is_not_called_nothing(
+    lang: str, told: str, daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    rows = [
+        {"name": "甲", "recipients": "乙社"},
+        {"name": "丙", "joint_use": "有"},
+        {"name": "丁", "third_party": "無"},
+    ]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+    sheet = opened(tmp_path / "out.xlsx").worksheets[5]
+    assert sheet["A6"].value == told
+
+
+def test_reviews_past_their_planned_day_are_set_off(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    """Planned for a day before the register's, however late the last review was; on the day itself it is not late."""
+    rows = [
+        {"name": "過ぎた", "reviewed_on": "2026-06-01", "next_review_on": "2026-09-30"},
+        {"name": "見直しなし", "next_review_on": "2026-09-01"},
+        {"name": "当日", "reviewed_on": "2020-01-01", "next_review_on": "2026-10-01"},
+    ]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    book = opened(tmp_path / "out.xlsx")
+    (column,) = (cell.column for cell in book["台帳"][5] if cell.value == "最終見直し日")
+    fonts = [book["台帳"].cell(row, column).font for row in (6, 7, 8)]
+    assert [(font.b, font.color.rgb) for font in fonts[:2]] == [(True, "FFC00000")] * 2
+    assert not fonts[2].b
+    (told,) = (row for row in book["表紙"].iter_rows(max_col=3) if row[1].value == "次回見直し期限")
+    assert told[2].value == "2026年9月1日（令和8年9月1日）　※基準日に期限超過 2 件"
+    assert told[2].font.color.rgb == "FFC00000"
+    assert "　※見直し期限超過 2 件" in daicho("status", "--as-of", DAY).out
+    assert "超過" not in daicho("status", "--as-of", "2026-09-01").out
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_change_of_the_organization_alone_is_told(lang: str, daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    told = {
+        "ja": (
+            "取扱いの変更はなく、組織全体についての記載が変わりました",
+            "取扱いの変更なし（組織全体についての記載の変更）",
+        ),
+        "en": ("no activity changed, but", "No activity changed (but what is said of the whole organization did)"),
+    }[lang]
+    facts = [{"fact": "氏名又は名称", "written": "株式会社サンプル"}, {"fact": "住所", "written": "東京都"}]
+    for number, rows in enumerate((facts[:1], facts), start=1):
+        made = hand_in(f"{number}.xlsx", [{"name": "名簿"}], SAMPLE, organization_fact=rows)
+        run = daicho("import", made, "--lang", lang)
+        assert run.code == 0
+    assert told[0] in run.out
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx", "--lang", lang).code == 0
+    assert opened(tmp_path / "out.xlsx").worksheets[1]["C6"].value == told[1]
+
+
+def test_every_medium_stands_apart_and_details_beyond_the_cell_are_listed(
+    daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    """A medium that no vocabulary knows is one of its own; two words for paper are one."""
+    kept = [("書庫", "紙"), ("箱", "紙媒体"), ("共有フォルダ", "電子"), ("蔵", "粘土板"), ("倉", "竹簡")]
+    made = hand_in(
+        "a.xlsx", [{"name": "名簿", "items": "氏名"}], SAMPLE,
+        activity_storage=[(0, {"place": place, "medium": medium}) for place, medium in kept],
+        activity_item=[(0, {"written": "氏名"}), (0, {"written": "住所"})],
+    )  # fmt: skip
+    assert daicho("import", made).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    rows = table(opened(tmp_path / "out.xlsx")["台帳"])
+    assert [row["保管場所"] for row in rows] == ["書庫\n箱", "共有フォルダ", "蔵", "倉"]
+    assert [row["媒体"] for row in rows] == ["紙\n紙媒体", "電子", "粘土板", "竹簡"]
+    assert {row["個人情報の項目"] for row in rows} == {"氏名、住所"}
+
+
+@pytest.mark.parametrize("command", ["register", "compare"])
+def test_a_file_that_cannot_be_made_is_told_in_a_line(
+    command: str, catalogue: Path, daicho: Daicho, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel keeps an open workbook from being replaced, and below a file there is no folder."""
+    asked = [command, *(["sample"] if command == "register" else []), "--catalog", catalogue, "--as-of", DAY]
+    (tmp_path / "file").touch()
+    run = daicho(*asked, "-o", "file/out.xlsx")
+    assert (run.code, len(run.err.splitlines())) == (3, 1)
+    assert "file/out.xlsx に書けません" in run.err
+
+    def kept_open(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied", str(target))
+
+    (tmp_path / "open.xlsx").write_bytes(b"as it was")
+    monkeypatch.setattr(Path, "replace", kept_open)
+    run = daicho(*asked, "-o", "open.xlsx", "--force")
+    assert run.code == 3
+    assert (
+        run.err
+        == "daicho: エラー: open.xlsx に書けません。Excelなどで開いていれば閉じてから、もう一度実行してください。\n"
+    )
+    assert (tmp_path / "open.xlsx").read_bytes() == b"as it was"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "open.xlsx"]
+
+
+def test_details_no_row_can_show_go_on_in_the_next(daicho: Daicho, hand_in: HandIn, tmp_path: Path) -> None:
+    long = "".join(f"{number:05}" for number in range(4_000))
+    scheme = {"name": "甲社", "purposes": long, "items": "\n".join(f"項目{number}" for number in range(200))}
+    assert daicho("import", hand_in("a.xlsx", [{"name": "名簿"}], SAMPLE, activity_recipient=[(0, scheme)])).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    sheet = opened(tmp_path / "out.xlsx")["取扱いの明細"]
+    told = [row["詳細"] for row in table(sheet)]
+    assert len(told) > 5
+    assert long in "".join(told).replace("\n", "")
+    assert_not_clipped(sheet, 5)
 
 
 @pytest.fixture(scope="module")
@@ -504,7 +662,7 @@ def test_every_sheet_is_ready_to_print(name: str, made: Mapping[str, Path]) -> N
     assert book.active is book.worksheets[2], "opens on the listing"
     for number, sheet in enumerate(book.worksheets):
         setup = sheet.page_setup
-        assert (setup.paperSize, setup.orientation) == (8 if number == 2 else 9, "landscape"), sheet.title
+        assert (setup.paperSize, setup.orientation) == (8 if number in (2, 3) else 9, "landscape"), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
         assert setup.fitToWidth in (None, 1), sheet.title
         assert setup.fitToHeight in (None, 1) if number == 0 else setup.fitToHeight == 0, sheet.title
@@ -522,6 +680,8 @@ def test_every_sheet_is_ready_to_print(name: str, made: Mapping[str, Path]) -> N
 
 def test_tables_stay_in_sight(book: Any) -> None:
     listing, history = book["台帳"], book["改訂履歴"]
+    details = book["取扱いの明細"]
+    assert (details.freeze_panes, details.print_title_rows) == ("C5", "$4:$4")
     assert (listing.freeze_panes, history.freeze_panes) == ("D6", "A5")
     assert str(book["公表等事項"].freeze_panes)[1:] == "6"
     assert (listing.print_title_rows, listing.print_title_cols) == ("$4:$5", "$A:$C")
@@ -538,7 +698,7 @@ def test_long_tables_repeat_their_header_on_every_page(book: Any) -> None:
 
 
 def test_data_rows_have_no_merged_cells(book: Any) -> None:
-    for title, header in (("台帳", 5), ("改訂履歴", 4)):
+    for title, header in (("台帳", 5), ("取扱いの明細", 4), ("改訂履歴", 4)):
         assert [str(area) for area in book[title].merged_cells.ranges if area.max_row >= header] == []
 
 
@@ -633,6 +793,19 @@ def test_texts_beyond_what_a_cell_holds_are_cut_visibly(daicho: Daicho, hand_in:
     assert row["廃棄方法"].endswith("消…")
 
 
+def test_a_cell_holds_half_as_many_characters_beyond_the_basic_plane(
+    daicho: Daicho, hand_in: HandIn, tmp_path: Path
+) -> None:
+    """Excel counts UTF-16 units and calls a workbook with more than 32,767 in a cell damaged."""
+    rows = [{"name": "長い", "disposal": "あ" + "😀" * 17_000}, {"name": "ちょうど", "disposal": "😀" * 16_383}]
+    assert daicho("import", hand_in("a.xlsx", rows, SAMPLE)).code == 0
+    assert daicho("register", "--as-of", DAY, "-o", "out.xlsx").code == 0
+    cut, whole = (row["廃棄方法"] for row in table(opened(tmp_path / "out.xlsx")["台帳"]))
+    assert whole == "😀" * 16_383
+    assert cut == "あ" + "😀" * 16_382 + "…"
+    assert len(cut.encode("utf-16-le")) // 2 <= 32_767
+
+
 @pytest.mark.parametrize("name", ["sample.ja", "sample.en", "shop.ja", "shop.en"])
 def test_listing_prints_legibly_on_one_page_width(name: str, made: Mapping[str, Path]) -> None:
     """Fitted to A3 landscape less its margins, 9 points must come out at 6.5 or more."""
@@ -647,8 +820,13 @@ def test_listing_prints_legibly_on_one_page_width(name: str, made: Mapping[str, 
 @pytest.mark.parametrize("name", ["sample.ja", "sample.en", "shop.ja"])
 def test_no_text_of_the_listing_is_clipped(name: str, made: Mapping[str, Path]) -> None:
     """Excel fits no row by itself: each must be as high as its longest cell at 9 points, Japanese counting double."""
-    sheet = opened(made[name]).worksheets[2]
-    for row in sheet.iter_rows(min_row=6):
+    book = opened(made[name])
+    assert_not_clipped(book.worksheets[2], 6)
+    assert_not_clipped(book.worksheets[3], 5)
+
+
+def assert_not_clipped(sheet: Any, first: int) -> None:
+    for row in sheet.iter_rows(min_row=first):
         height = sheet.row_dimensions[row[0].row].height
         for cell in row:
             room = int(pixels(sheet, cell.column) // (9 * 96 / 72 / 2))

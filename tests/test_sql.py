@@ -23,8 +23,9 @@ from catalog import fields
 from catalog.cli import main
 from catalog.errors import DaichoError
 from catalog.handin import Belonging
-from catalog.queries import sandbox, statements
+from catalog.queries import limits, sandbox, statements
 from catalog.queries.limits import Limits
+from catalog.vocabulary import terms
 from reports import exchange
 from tests.conftest import Daicho, Run, content, heed_interruptions
 
@@ -258,7 +259,7 @@ def test_every_view_has_a_twin_that_answers_in_japanese(
     keys = [str(column[0]) for column in english.description or ()]
     assert japanese[0] == [fields.column(entity, key).label_ja for key in keys]
     assert len(set(japanese[0])) == len(japanese[0])
-    assert sorted(japanese[1:]) == sorted(as_csv(english.fetchall()))
+    assert sorted(japanese[1:]) == sorted(as_csv(worded(entity, keys, english.fetchall())))
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,79 @@ def test_every_view_of_content_can_be_asked_as_of_a_day(
     english = direct.execute(f"from {entity.view}_as_of(date '2025-02-01')")
     keys = [str(column[0]) for column in english.description or ()]
     assert japanese[0] == [fields.column(entity, key).label_ja for key in keys]
-    assert sorted(japanese[1:]) == sorted(as_csv(english.fetchall()))
+    assert sorted(japanese[1:]) == sorted(as_csv(worded(entity, keys, english.fetchall())))
+
+
+def worded(entity: fields.Entity, keys: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[list[object]]:
+    """Return ROWS of ENTITY's view with the Japanese label of every code, as its twin has them."""
+    labels = [_labels(entity, fields.column(entity, key)) for key in keys]
+    tables = {"activity": "取扱い", "organization": "組織", **{one.table: one.sheet["ja"] for one in fields.sheets()}}
+    told = [[known.get(value, value) for known, value in zip(labels, row, strict=True)] for row in rows]
+    for row, written in zip(told, rows, strict=True):
+        for at, key in enumerate(keys):
+            if key == "entity":
+                row[at] = tables.get(written[at], written[at])
+            elif key == "field":
+                row[at] = _field_label(written[keys.index("entity")], written[at])
+            elif fields.column(entity, key).kind == "terms" and written[at]:
+                order = {code: place for place, code in enumerate(labels[at])}
+                codes = sorted(written[at].split(" "), key=lambda code: (order.get(code, len(order)), code))
+                row[at] = "、".join(labels[at].get(code, code) for code in codes)
+    return told
+
+
+def _labels(entity: fields.Entity, field: fields.Field) -> Mapping[str, str]:
+    coded = entity.view != "register" and field.kind in ("mark", "term", "terms")
+    return {term.code: term.label_ja for term in terms(field.vocabulary)} if coded else {}
+
+
+def _field_label(table: str, key: str) -> str:
+    if table == "organization":
+        return next(term.label_ja for term in terms("organization_fact") if term.code == key)
+    return next(field.label_ja for field in fields.content()[table] if field.key == key)
+
+
+MARKED = {
+    "name": "健診結果", "special_care": "無", "my_number": "該当せず", "retained_data": "不明", "entrusted_out": "○",
+    "items": "氏名、健診結果、病歴", "recipients": "健康保険組合", "status": "運用中", "evidence": "推定",
+}  # fmt: skip
+
+
+@pytest.fixture
+def marked(daicho: Daicho, hand_in: Callable[..., Path]) -> Daicho:
+    """A catalogue with an activity that answers in all four ways, and one of a kind that no vocabulary knows."""
+    made = hand_in("a.xlsx", [MARKED, {"name": "名簿"}], activity_recipient=[(0, {"name": "甲社", "kind": "謎の提供"})])
+    assert daicho("import", made).code == 0
+    return daicho
+
+
+@pytest.mark.parametrize(
+    ("statement", "answer"),
+    [
+        (
+            "select 要配慮個人情報, 個人番号, 保有個人データ, 委託, 機微情報, 状態, 根拠の程度, 要配慮の項目 "
+            "from 日本語.取扱い where 個人情報の名称 = '健診結果'",
+            ["無", "該当なし", "不明", "有", "", "運用中", "推定", "病歴、健康診断・ストレスチェック結果"],
+        ),
+        ("select count(*) as n from 日本語.取扱い_時点(current_date) where 委託 = '有'", ["1"]),
+        (
+            "select special_care, my_number, retained_data, entrusted_out, evidence from activities "
+            "where name = '健診結果'",
+            ["no", "not_applicable", "unknown", "yes", "inferred"],
+        ),
+        ("select 要配慮個人情報, 委託 from 日本語.個人情報管理台帳 where 個人情報の名称 = '健診結果'", ["無", "○"]),
+        ("select 状態 from 日本語.記入状況 where 取扱い名 = '名簿' and 欄 = '要配慮個人情報'", ["未記入"]),
+        ("select distinct 対象 from 日本語.セル where 欄 = '提供の区分'", ["提供・共同利用"]),
+        ("select 関わり from 日本語.相手先 where 名称 = '甲社'", ["提供先"]),
+        ("select distinct 結果 from 日本語.提出", ["取込済"]),
+        ("select distinct 台帳の種類 from 日本語.台帳", ["取扱い"]),
+    ],
+)
+def test_japanese_views_answer_in_words_and_english_ones_in_codes(
+    marked: Daicho, statement: str, answer: list[str]
+) -> None:
+    run = marked("sql", statement)
+    assert table(run.out)[1:] == [answer], run.err
 
 
 def as_csv(rows: Sequence[Sequence[object]]) -> list[list[str]]:
@@ -1180,19 +1253,18 @@ HUGE = "select length(repeat(repeat('x', 1000000), 3000))"
 """One string of three gigabytes, which DuckDB makes without heeding its own limit or an interruption."""
 
 LIMITS = """
-import json, sys, time
+import json, sys
 from catalog.cli import main
 for arguments in json.loads(sys.argv[1]):
-    begin = time.monotonic()
     code = int(main(["sql", *arguments]))
     sys.stdout.flush()
-    print(f"{code} {time.monotonic() - begin:.1f}", file=sys.stderr)
+    print("ended", code, file=sys.stderr)
 """
 
 
 @pytest.fixture(scope="module")
-def limited(folder: Path) -> list[tuple[int, float, str]]:
-    """Codes, seconds and words of questions beyond the limits, asked one after the other in one process."""
+def limited(folder: Path) -> list[tuple[int, str]]:
+    """Codes and words of questions that would never end or fit, asked one after the other in one process."""
     asked = [
         [ENDLESS, "--timeout", "0.5"],
         ["select count(*) from activities"],
@@ -1204,14 +1276,14 @@ def limited(folder: Path) -> list[tuple[int, float, str]]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "DAICHO_LANG": "en"}
     run = subprocess.run(
         [sys.executable, "-c", LIMITS, json.dumps(asked)],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
-    told: list[tuple[int, float, str]] = []
+    told: list[tuple[int, str]] = []
     words: list[str] = []
     for line in run.stderr.splitlines():
         parts = line.split()
-        if len(parts) == 2 and parts[0].isdigit():
-            told.append((int(parts[0]), float(parts[1]), "\n".join(words)))
+        if parts[:1] == ["ended"]:
+            told.append((int(parts[1]), "\n".join(words)))
             words.clear()
         else:
             words.append(line)
@@ -1220,21 +1292,21 @@ def limited(folder: Path) -> list[tuple[int, float, str]]:
     return told
 
 
-def test_an_endless_question_ends_with_its_time(limited: list[tuple[int, float, str]]) -> None:
+def test_an_endless_question_ends_with_its_time(limited: list[tuple[int, str]]) -> None:
     for at in (0, 2):
-        code, seconds, words = limited[at]
-        assert (code, seconds < 5) == (3, True)
-        assert "0.5 seconds" in words
+        code, words = limited[at]
+        assert code == 3, words
+        assert "0.5 s;" in words
 
 
-def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, float, str]]) -> None:
+def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, str]]) -> None:
     for at in (3, 4):
-        code, seconds, words = limited[at]
-        assert (code, seconds < 20) == (3, True), words
+        code, words = limited[at]
+        assert code == 3, words
         assert "64 MB" in words
 
 
-def test_after_a_limit_the_next_question_is_answered(limited: list[tuple[int, float, str]]) -> None:
+def test_after_a_limit_the_next_question_is_answered(limited: list[tuple[int, str]]) -> None:
     assert [limited[at][0] for at in (1, 5)] == [0, 0]
 
 
@@ -1242,7 +1314,7 @@ def test_a_statement_that_takes_for_ever_to_parse_ends_with_its_time(folder: Pat
     nested = f"{'/*' * 50_000}{'*/' * 50_000} select 1"  # which the parser reads again for every comment in it
     run = program(folder, "-", "--timeout", "0.5", stdin=nested.encode())
     assert (run.returncode, run.stdout) == (3, b"")
-    assert b"0.5 seconds" in run.stderr
+    assert b"0.5 s;" in run.stderr
     assert snapshot(folder) == before
 
 
@@ -1266,31 +1338,45 @@ def test_a_question_that_heeds_no_interruption_ends_all_the_same_and_says_so(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     run = program(folder, f"select {'(select ' * 60}1{')' * 60}", "--timeout", "0.5")
     assert (run.returncode, run.stdout) == (3, b"")
-    assert b"0.5 seconds" in run.stderr
+    assert b"0.5 s;" in run.stderr
     assert snapshot(folder) == before
     assert list(tmp_path.iterdir()) == []
 
 
-def test_who_reads_an_answer_slowly_is_not_cut_off(folder: Path) -> None:
+class Clock:
+    """A clock that only somebody's reading moves on, so that DuckDB's own work takes no time on any machine."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_who_reads_an_answer_slowly_is_not_cut_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(limits, "time", clock)
     with sandbox.asked(folder / CATALOG, "from range(3000)", {}, Limits(seconds=0.5)) as answer:
         count = 0
-        for (number,) in answer.rows:
+        for _ in answer.rows:
             count += 1
-            if number in (0, 1500):
-                time.sleep(0.7)
+            clock.now += 60
     assert count == 3000
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to the whole console")
-def test_a_question_can_be_interrupted(folder: Path) -> None:
+def test_a_question_can_be_interrupted(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "catalog", "sql", ENDLESS]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "DAICHO_LANG": "en"}
+    environment["TMPDIR"] = str(tmp_path)
     with subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.PIPE, preexec_fn=heed_interruptions
     ) as process:
-        time.sleep(2)
+        while process.poll() is None and not list(tmp_path.iterdir()):  # what it spills to is there once it is asked
+            time.sleep(0.01)
+        time.sleep(1)  # into DuckDB's work, mostly; wherever it is by then, it must end
         process.send_signal(signal.SIGINT)
-        _, words = process.communicate(timeout=20)
+        _, words = process.communicate(timeout=120)
     assert (process.returncode, len(words.splitlines())) == (130, 1), words
 
 
@@ -1322,7 +1408,7 @@ def test_a_terminal_gets_a_table_and_is_told_how_much_more_there_is(folder: Path
     lines = shown.decode().split()
     assert lines[0] == "番号"
     assert lines[-1] == "999"
-    assert "1000 of 1500 rows" in narrated
+    assert "rows: 1000 of 1500" in narrated
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
@@ -1337,3 +1423,22 @@ def _part(terminal: io.RawIOBase | io.FileIO) -> bytes:
         return terminal.read(65536) or b""
     except OSError:  # Linux tells the end of a terminal so
         return b""
+
+
+@pytest.mark.parametrize(
+    ("statement", "hint"),
+    [
+        ("pivot activities on organization using count(*)", True),
+        ("explain pivot activities on organization using count(*)", True),
+        ("select * from (pivot activities on organization using count(*))", True),
+        ("copy activities to 'x.csv'", False),
+        ('create table "pivot" as select 1 as x', False),
+        ("delete from activities", False),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_pivot_is_spoken_of_where_it_was_used(ask: Ask, statement: str, hint: bool, lang: str) -> None:
+    run = ask(statement, "--lang", lang)
+    assert run.code == 5
+    assert ("PIVOT" in run.err) == hint, run.err
+    assert ("IN (" in run.err) == hint

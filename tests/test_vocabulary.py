@@ -246,7 +246,7 @@ def test_a_term_is_told_with_its_labels_and_flags(daicho: Daicho, hand_in: HandI
 
 def test_the_japanese_views_tell_the_same(daicho: Daicho, hand_in: HandIn, ask: Ask) -> None:
     assert daicho("import", hand_in("a.xlsx", [{"name": "a", "items": "お名前", "entrusted_out": "有"}])).code == 0
-    assert ask('select "個人情報の名称", "委託" from "日本語"."取扱い"') == [("a", "yes")]
+    assert ask('select "個人情報の名称", "委託" from "日本語"."取扱い"') == [("a", "有")]
     assert ask('select "個人情報の項目", "用語コード" from "日本語"."取扱い_項目"') == [("お名前", "NAME")]
 
 

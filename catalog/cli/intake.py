@@ -182,7 +182,7 @@ def _held(outcomes: Sequence[Outcome]) -> set[int]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Do without the collection of cycles: values have none, and it would look through millions of them time and again."""
+    """Do without the collection of cycles: values have none, and it would look through millions of them again."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -65,6 +65,7 @@ def write_all(
     from catalog.queries import register as question
     from catalog.queries.fingerprint import fingerprint
     from catalog.queries.profile import profile
+    from catalog.store import contents
     from reports import forms
     from reports import register as report
 
@@ -83,6 +84,7 @@ def write_all(
         edition = report.Edition(
             register,
             profile(connection, code, when),
+            contents.of_ledgers(connection, register.organization.ledgers, when),
             layout,
             lang,
             f"daicho {version('daicho')}",

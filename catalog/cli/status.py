@@ -31,7 +31,7 @@ def status(catalog: Catalog = DEFAULT_CATALOG, as_of: AsOf = "", json: Json = Fa
 
 def _line(ledger: "LedgerState", lang: Lang) -> str:
     handed_in = ledger.last_submitted_on
-    return say(
+    told = say(
         "status.ledger",
         lang,
         ledger=ledger.ledger,
@@ -40,6 +40,7 @@ def _line(ledger: "LedgerState", lang: Lang) -> str:
         revisions=ledger.revisions,
         day=handed_in.isoformat() if handed_in else "-",
     )
+    return told + (say("status.ledger_overdue", lang, count=ledger.overdue) if ledger.overdue else "")
 
 
 def _advice(found: "Status", lang: Lang) -> list[str]:

@@ -86,9 +86,11 @@ def _tell_held(taken: Sequence[Taken], lang: Lang) -> None:
 
 def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
     outcome = one.outcome
+    whole = outcome.status == "imported" and not any((outcome.added, outcome.changed, outcome.removed))
+    became = f"{outcome.status}_whole" if whole else outcome.status
     output.data(
         say(
-            f"import.would.{outcome.status}" if dry else f"import.{outcome.status}",
+            f"import.would.{became}" if dry else f"import.{became}",
             lang,
             file=one.file.name,
             ledger=outcome.ledger or "",

@@ -74,6 +74,15 @@ class Activity:
     evidence: str | None
     modality: str | None
 
+    @property
+    def review_due(self) -> date | None:
+        """Return the day until which the next review is due: as planned, else a year after the last one."""
+        planned, reviewed = self.days["next_review_on"], self.days["reviewed_on"]
+        if planned or reviewed is None:
+            return planned
+        leap = (reviewed.month, reviewed.day) == (2, 29)
+        return reviewed.replace(year=reviewed.year + 1, day=28 if leap else reviewed.day)
+
 
 def printed(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Activity]]:
     """Return the activities of the organizations CODES as of DAY, by organization, in the order of their ledgers."""

@@ -47,8 +47,12 @@ class Publication:
     item: Bilingual | None
     status_code: str | None
     status: Bilingual | None
+    made_known_by: str | None
     written: str | None
+    url: str | None
     clause: str | None
+    evidence: str | None
+    modality: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ def _publications(connection: duckdb.DuckDBPyConnection, organization: str, day:
     rows = connection.execute(
         """
         select p.item, coalesce(p.label_ja, p.item_written), coalesce(p.label_en, p.item_written), p.status,
-            coalesce(s.label_ja, p.status_written), coalesce(s.label_en, p.status_written), p.written, p.clause
+            coalesce(s.label_ja, p.status_written), coalesce(s.label_en, p.status_written),
+            p.made_known_by, p.written, p.url, p.clause, p.evidence, p.modality
         from publications_as_of($1) as p
         left join terms as s on s.vocabulary = 'publication_status' and s.term = p.status
         left join terms as t on t.vocabulary = 'publication_item' and t.term = p.item

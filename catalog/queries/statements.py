@@ -20,6 +20,8 @@ from catalog.errors import FileProblem, Refused
 
 Node = dict[str, Any]
 
+_QUERIES = frozenset({"SELECT", "FROM", "WITH", "VALUES", "(", "PIVOT", "PIVOT_WIDER"})
+_PIVOTS = frozenset({"PIVOT", "PIVOT_WIDER"})
 OURS = ("", "main", "日本語")
 """Schemas where the public views are; none named means ``main``."""
 
@@ -55,7 +57,8 @@ def checked(connection: duckdb.DuckDBPyConnection, statement: str) -> str:
         question = question[len("EXPLAIN") :]
     tree = _tree(connection, question)
     if tree["error"] or len(tree["statements"]) != 1:
-        raise Refused("sql.kind", kind=_kind(words))
+        kind = _kind(words)
+        raise Refused("sql.pivot") if kind == "PIVOT" else Refused("sql.kind", kind=kind)
     _require_harmless(connection, tree["statements"])
     return f"explain {question}" if explained else question
 
@@ -115,9 +118,10 @@ def _word(text: str) -> str:
 def _kind(words: list[str]) -> str:
     """Return what kind of statement begins with WORDS; PIVOT without its columns is several statements in disguise."""
     first = [_word(word) for word in words[:2]]
-    if first[0] == "EXPLAIN":
-        return " ".join(first)
-    return "PIVOT" if any(_word(word) == "PIVOT" for word in words) else first[0]
+    explained = first[0] == "EXPLAIN"
+    if first[-1 if explained else 0] in _QUERIES and any(_word(word) in _PIVOTS for word in words):
+        return "PIVOT"
+    return " ".join(first) if explained else first[0]
 
 
 def _require_harmless(connection: duckdb.DuckDBPyConnection, tree: Any) -> None:

@@ -34,6 +34,13 @@ def valid(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, i
     ).fetchall()
 
 
+def of_ledgers(connection: duckdb.DuckDBPyConnection, ledgers: Sequence[str], day: date) -> list[Content]:
+    """Return what those of LEDGERS that have a revision on DAY say there, in their order."""
+    return [
+        load(connection, revision_id).content for ledger, revision_id in valid(connection, day) if ledger in ledgers
+    ]
+
+
 def load(connection: duckdb.DuckDBPyConnection, revision_id: int) -> Stored:
     """Return the revision REVISION_ID as it was handed in.
 

@@ -10,7 +10,7 @@ import duckdb
 from catalog import datafiles, fields, vocabulary
 from catalog.errors import CatalogProblem
 from catalog.folding import fold
-from catalog.store import bulk, readings
+from catalog.store import bulk, readings, twins
 from catalog.store.transaction import transaction
 
 FOLDERS = ("fields", "terms", "views")
@@ -103,7 +103,7 @@ def _term_row(term: vocabulary.Term, position: int) -> bulk.Row:
 def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name in datafiles.names("views", ".sql"):
         connection.execute(datafiles.text(f"views/{name}.sql"))
-    connection.execute('create schema if not exists "日本語"')
+    twins.prepare(connection)
     of_any_day = dated(connection)
     for entity in fields.entities():
         columns = [
@@ -111,24 +111,8 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
             for row in connection.execute(f'describe select * from main."{entity.view}"').fetchall()  # noqa: S608
         ]
         described = [fields.column(entity, column) for column in columns]
-        _create_twin(connection, entity, described, as_of=entity.view in of_any_day)
+        twins.create(connection, entity, described, as_of=entity.view in of_any_day)
         _comment(connection, entity, described)
-
-
-def _create_twin(
-    connection: duckdb.DuckDBPyConnection, entity: fields.Entity, described: list[fields.Field], *, as_of: bool
-) -> None:
-    """Create the same view, and its as-of macro where it has one, under Japanese names."""
-    columns = ", ".join(f'"{field.key}" as "{field.label_ja}"' for field in described)
-    twin = f'"日本語"."{entity.label_ja}"'
-    connection.execute(f'create or replace view {twin} as select {columns} from main."{entity.view}"')  # noqa: S608
-    if as_of:
-        connection.execute(
-            f"""
-            create or replace macro "日本語"."{entity.label_ja}_時点"("日", "既知" := null) as table
-            select {columns} from main."{entity.view}_as_of"("日", known_at := "既知")
-            """  # noqa: S608 - names come from our own field files
-        )
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, entity: fields.Entity, described: list[fields.Field]) -> None:
