@@ -655,3 +655,21 @@ def test_what_is_told_on_the_screen_exists_on_japanese_windows() -> None:
         if text.encode("cp932", "ignore").decode("cp932") != text and where.split(" ")[0] not in ONLY_IN_WORKBOOKS
     }
     assert lacking == {}
+
+
+@pytest.mark.parametrize("words", [("status",), ("sql", "select 1"), ("register",), ("import", "a.xlsx")])
+def test_no_command_loads_what_it_does_not_need(words: Sequence[str], hand_in: HandIn, tmp_path: Path) -> None:
+    """DuckDB would import pandas and numpy, which takes longer than the commands themselves."""
+    hand_in("a.xlsx", [{"name": "a"}])
+    for asked in (("import", "a.xlsx"), words):
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "catalog", *asked],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0
+        loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        assert "duckdb" in loaded
+        assert not [name for name in loaded if name.startswith(("numpy.", "pandas."))]
