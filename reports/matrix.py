@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from catalog import exchange
 from catalog.messages import Lang, say
-from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Overview, Row
+from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Row
+from catalog.queries.overview import Overview
 from catalog.vocabulary import terms
 from reports import table
 from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled

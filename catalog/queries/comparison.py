@@ -1,7 +1,7 @@
 """Organizations beside each other: in how many activities of each a term occurs, and where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ import duckdb
 
 from catalog.errors import UsageProblem
 from catalog.messages import Bilingual, say
+from catalog.queries.overview import Overview, overviews
 
 ENTRUSTMENT, OPEN_END, OTHER_WORDS = "(entrustment)", "(open)", "(other)"
 """Codes of rows that are no terms: entrustees; 等; words that the vocabulary does not have."""
@@ -39,20 +40,6 @@ DIMENSIONS = (
     Dimension("safeguards", "safeguard", whole=True),
     Dimension("publications", "publication_item", whole=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Counts of one organization; POLICY tells that all it has comes from a published policy."""
-
-    organization: str
-    name: str
-    policy: bool
-    ledgers: int
-    activities: int
-    special_care: int
-    my_number: int
-    abroad: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +89,6 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """One occurrence: of which ROW, in which activity of which organization, in which words, from which cell."""
-
-    dimension: str
-    row: str
-    organization: str
-    activity: str | None
-    activity_name: str | None
-    written: str | None
-    evidence: str | None
-    modality: str | None
-    clause: str | None
-    source_name: str | None
-    sheet: str | None
-    source_row: int | None
-    source_column: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Organizations compared as of a DAY."""
 
@@ -135,95 +103,21 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
     Raises:
         UsageProblem: there are fewer than two, or one that is asked for is not there.
     """
-    overviews = _overviews(connection, asked, day)
-    found = {overview.organization for overview in overviews}
+    compared = overviews(connection, asked, day)
+    found = {overview.organization for overview in compared}
     for code in asked:
         if code not in found:
-            known = [overview.organization for overview in _overviews(connection, [], day)]
+            known = [overview.organization for overview in overviews(connection, [], day)]
             raise UsageProblem("organizations.unknown", code=code, known="、".join(known))
-    if len(overviews) < 2:
+    if len(compared) < 2:
         raise UsageProblem("compare.one")
-    codes = [overview.organization for overview in overviews]
+    codes = [overview.organization for overview in compared]
     given = _given(connection, codes, day)
     matrices = []
     for one in DIMENSIONS:
         counts = _counts(connection, one, codes, day)
         matrices.append(Matrix(one, _rows(connection, one, counts), counts, given.get(one.field or "", {})))
-    return Comparison(day, overviews, matrices)
-
-
-def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: date) -> Iterator[Detail]:
-    """Yield every occurrence behind the matrices of the organizations CODES, in the order of the matrices."""
-    result = connection.execute(
-        """
-        select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end), o.organization,
-            o.activity, o.activity_name, o.written, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
-            p.row_no, coalesce(c.column_no, g.column_no)
-        from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
-        join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
-        join daicho_store.submission as s on s.submission_id = r.revision_id
-        left join daicho_store.row_place as p
-            on p.revision_id = r.revision_id and p.entity = o.entity and p.position = o.position
-            and p.activity is not distinct from o.activity
-        left join daicho_store.source_sheet as h on h.revision_id = r.revision_id and h.sheet_no = p.sheet_no
-        left join daicho_store.source_column as c
-            on c.revision_id = r.revision_id and c.sheet_no = p.sheet_no and c.entity = o.entity and c.field = o.field
-        left join daicho_store.source_column as g -- the ground of a recipient that an activity's own cells name
-            on g.revision_id = r.revision_id and g.sheet_no = p.sheet_no and g.entity = 'activity'
-            and g.field = 'provision_ground' and o.entity = 'activity_recipient' and o.field = 'ground'
-        left join terms as t on t.vocabulary = o.vocabulary and t.term = o.code
-        where o.organization in (select unnest($2))
-        order by o.place, t.position nulls last, 2, o.organization, o.ledger, o.activity, o.position
-        """,
-        [day, list(codes), OPEN_END, OTHER_WORDS],
-    )
-    while rows := result.fetchmany(10_000):
-        yield from (Detail(*row) for row in rows)
-
-
-def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: date) -> list[Overview]:
-    rows = connection.execute(
-        """
-        with ledgers as (
-            select organization, organization_name, bool_and(ledger_kind = 'policy') as policy, count(*) as ledgers
-            from daicho_store.revisions_as_of($1, daicho_store.utc_now())
-            where len($2) = 0 or organization in (select unnest($2))
-            group by organization, organization_name
-        ),
-        implied as (
-            select i.revision_id, i.activity, bool_or(f.special_care) as special_care, bool_or(f.my_number) as my_number
-            from daicho_store.activity_item as i
-            join daicho_store.flagged_word as f on f.written = i.written
-            group by i.revision_id, i.activity
-        ),
-        marked as (
-            select a.organization,
-                coalesce(special_care.answer = 'yes', false) or coalesce(i.special_care, false) as special_care,
-                coalesce(my_number.answer = 'yes', false) or coalesce(i.my_number, false) as my_number,
-                provision.answer = 'yes' or storage.answer = 'yes' as abroad
-            from daicho_store.stated_as_of($1, daicho_store.utc_now()) as a
-            left join implied as i on i.revision_id = a.revision_id and i.activity = a.activity
-            left join daicho_store.answer as special_care on special_care.written = a.special_care
-            left join daicho_store.answer as my_number on my_number.written = a.my_number
-            left join daicho_store.answer as provision on provision.written = a.foreign_provision
-            left join daicho_store.answer as storage on storage.written = a.foreign_storage
-        ),
-        counted as (
-            select organization, count(*) as activities,
-                count(*) filter (special_care) as special_care, count(*) filter (my_number) as my_number,
-                count(*) filter (abroad) as abroad
-            from marked
-            group by organization
-        )
-        select l.organization, l.organization_name, l.policy, l.ledgers, coalesce(c.activities, 0),
-            coalesce(c.special_care, 0), coalesce(c.my_number, 0), coalesce(c.abroad, 0)
-        from ledgers as l
-        left join counted as c on c.organization = l.organization
-        order by l.organization
-        """,
-        [day, list(asked)],
-    ).fetchall()
-    return [Overview(*row) for row in rows]
+    return Comparison(day, compared, matrices)
 
 
 def _counts(
