@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalog.messages import Lang, say
-from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Matrix
+from catalog.queries.comparison import LAW_IN_GENERAL, OPEN_END, OTHER_WORDS, Comparison, Matrix
 from reports import matrix, table
 from reports.book import A4, Page, Sheet
 from reports.setting import Setting
@@ -32,7 +32,7 @@ def _rows(found: Matrix, comparison: Comparison, lang: Lang) -> Iterator[list[Ce
     label = say(f"compare.section.{found.dimension.key}", lang)
     having: dict[str, set[str]] = {one.organization: set() for one in comparison.overviews}
     for (code, organization), count in found.counts.items():
-        if matrix.occurs(count) and code not in (OPEN_END, OTHER_WORDS):
+        if count.occurs and code not in (OPEN_END, OTHER_WORDS):
             having[organization].add(code)
     speaking = {organization: codes for organization, codes in having.items() if codes}
     said = {organization for (_, organization), count in found.counts.items() if count.status != "not_stated"}
@@ -44,13 +44,19 @@ def _rows(found: Matrix, comparison: Comparison, lang: Lang) -> Iterator[list[Ce
     yield [Cell(label, LABEL), Cell(say("compare.shared.common", lang)), Cell(words)]
     for one in comparison.overviews if len(speaking) > 1 else ():
         others = set().union(*(codes for organization, codes in speaking.items() if organization != one.organization))
-        alone = speaking.get(one.organization, set()) - others
+        alone = speaking.get(one.organization, set()) - others - _covered(found, one.organization)
         if alone:
             yield [
                 Cell(label, LABEL),
                 Cell(say("compare.shared.alone", lang, name=one.name)),
                 Cell(_told(found, alone, lang)),
             ]
+
+
+def _covered(found: Matrix, organization: str) -> set[str]:
+    """Return the grounds that others than ORGANIZATION may have too, because they except whatever the law permits."""
+    general = {whose for (code, whose), count in found.counts.items() if code == LAW_IN_GENERAL and count.told}
+    return {row.code for row in found.rows if row.lawful} if general - {organization} else set()
 
 
 def _told(found: Matrix, codes: set[str], lang: Lang) -> str:

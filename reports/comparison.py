@@ -49,7 +49,12 @@ def _matrices(sheet: Sheet, key: str, links: Links, setting: Setting) -> None:
     lang, comparison = setting.lang, setting.comparison
     organizations = len(comparison.overviews)
     widths = matrix.widths(organizations)
-    row = first = table.titled(sheet, say(f"compare.sheet.{key}", lang), say("compare.note", lang), widths)
+    row = first = table.titled(
+        sheet,
+        say(f"compare.sheet.{key}", lang),
+        say("compare.note.publications" if key == "publications" else "compare.note", lang),
+        widths,
+    )
     for found in comparison.matrices:
         if found.dimension.key in _SHEETS[key]:
             row = matrix.write(sheet, row, found, comparison, links, lang) + 1

@@ -6,14 +6,14 @@ from catalog.findings import Place
 from catalog.messages import Lang, say
 from catalog.queries.comparison import Row
 from catalog.queries.occurrences import Detail
-from reports import matrix, table
+from reports import matrix, table, wording
 from reports.book import A3, Page, Sheet
 from reports.setting import Setting
 from reports.table import CENTRED, LABEL, Cell, Column
 
 MOST = 1_000_000
 """Rows of the sheet; Excel has no more than 1,048,576."""
-_WIDTHS = (100.0, 170.0, 100.0, 190.0, 260.0, 100.0, 110.0, 190.0, 120.0, 56.0)
+_WIDTHS = (100.0, 170.0, 100.0, 190.0, 260.0, 90.0, 100.0, 110.0, 190.0, 120.0, 56.0)
 
 
 def write(sheet: Sheet, details: Iterable[Detail], setting: Setting) -> dict[tuple[str, str, str], int]:
@@ -52,6 +52,7 @@ def _detail(one: Detail, term: Row | None, lang: Lang) -> list[Cell]:
         Cell(one.organization),
         Cell(one.activity_name or say("compare.whole_organization", lang)),
         Cell(one.written),
+        Cell(wording.status(one.status, lang) if one.status else None),
         Cell(say("notes.and", lang).join(said)),
         Cell(one.clause),
         Cell(one.source_name),

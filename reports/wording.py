@@ -6,6 +6,7 @@ from datetime import date
 from catalog.messages import Lang, say
 from catalog.queries.activities import Dealing, Value
 from catalog.readings.dates import read_date
+from catalog.vocabulary import terms
 
 _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"))
 
@@ -13,6 +14,11 @@ _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (
 def mark(reading: str, lang: Lang) -> str:
     """Return the sign of a mark that was read as yes, no, not_applicable or unknown."""
     return say(f"mark.{reading}", lang)
+
+
+def status(code: str, lang: Lang) -> str:
+    """Return the label of the status CODE of a publication item."""
+    return next(term.label(lang) for term in terms("publication_status") if term.code == code)
 
 
 def blank(lang: Lang, *, policy: bool) -> str:

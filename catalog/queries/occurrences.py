@@ -19,6 +19,7 @@ class Detail:
     activity: str | None
     activity_name: str | None
     written: str | None
+    status: str | None
     evidence: str | None
     modality: str | None
     clause: str | None
@@ -33,7 +34,7 @@ def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: da
     result = connection.execute(
         """
         select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end), o.organization,
-            o.activity, o.activity_name, o.written, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
+            o.activity, o.activity_name, o.written, o.status, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
             p.row_no, coalesce(c.column_no, g.column_no)
         from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
         join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
