@@ -51,6 +51,7 @@ def write(sheet: Sheet, top: int, matrix: Matrix, comparison: Comparison, links:
     columns = [Column(label, width) for label, width in zip(labels, widths(len(organizations)), strict=True)]
     sheet.height(top, 24)
     sheet.text(top, 1, say(f"compare.section.{matrix.dimension.key}", lang), SECTION)
+    sheet.together.append((top, top + (5 if matrix.dimension.field else 2)))
     row = table.header(sheet, top + 1, columns)
     if matrix.dimension.field:
         row = table.body(sheet, row, columns, _summary(matrix, organizations, lang))

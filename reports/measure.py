@@ -47,8 +47,25 @@ def pixels(width: float, size: float) -> float:
 @lru_cache(maxsize=200_000)
 def lines(text: str, column: float, size: float) -> int:
     """Return how many lines TEXT needs in a COLUMN of so many pixels, in a font of SIZE points."""
-    room = max(2, int((column - PADDING) / _half(size)) - 1)
+    room = _room(column, size)
     return sum(-(-units(line) // room) or 1 for line in text.split("\n"))
+
+
+def portions(text: str, column: float, size: float) -> list[str]:
+    """Part TEXT into what rows with a COLUMN of so many pixels can show: Excel makes none higher than TALLEST."""
+    most = int((TALLEST - 5) / size / LINE_HEIGHT)
+    longest = most * _room(column, size) // 2
+    found: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        for part in [line] if lines(line, column, size) <= most else _cut(line, longest):
+            if found[-1] and lines("\n".join([*found[-1], part]), column, size) > most:
+                found.append([])
+            found[-1].append(part)
+    return ["\n".join(parts) for parts in found]
+
+
+def _cut(line: str, longest: int) -> list[str]:
+    return [line[at : at + longest] for at in range(0, len(line), longest)]
 
 
 def height(most: int, size: float, least: float = 24) -> float:
@@ -67,6 +84,11 @@ def shares(wanted: Sequence[float], least: Sequence[float], budget: float) -> li
     if not total:
         return list(least)
     return [low + over * part / total for low, part in zip(least, more, strict=True)]
+
+
+def _room(column: float, size: float) -> int:
+    """Return how many half-width characters a line holds in a COLUMN of so many pixels."""
+    return max(2, int((column - PADDING) / _half(size)) - 1)
 
 
 def _half(size: float) -> float:

@@ -1,6 +1,6 @@
 """The last sheet of a comparison: every occurrence that its counts are made of, with its cell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.findings import Place
 from catalog.messages import Lang, say
@@ -26,13 +26,16 @@ def write(sheet: Sheet, details: Iterable[Detail], setting: Setting) -> dict[tup
     first = row = table.header(sheet, top, columns)
     places: dict[tuple[str, str, str], int] = {}
 
-    def rows() -> Iterator[list[Cell]]:
-        for number, one in enumerate(details):
-            if number >= MOST:
+    def rows() -> Iterator[Sequence[Cell]]:
+        written = 0
+        for one in details:
+            if written >= MOST:
                 yield [Cell(say("compare.details.more", lang))]
                 return
-            places.setdefault((one.dimension, one.row, one.organization), first + number)
-            yield _detail(one, terms.get((one.dimension, one.row)), lang)
+            places.setdefault((one.dimension, one.row, one.organization), first + written)
+            parts = list(table.parted(_detail(one, terms.get((one.dimension, one.row)), lang), _WIDTHS, repeated=4))
+            written += len(parts)
+            yield from parts
 
     row = table.body(sheet, first, columns, rows())
     sheet.widths(_WIDTHS)

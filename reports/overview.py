@@ -23,6 +23,7 @@ def write(sheet: Sheet, setting: Setting) -> None:
     row = table.body(sheet, row, columns, [_counted(one, comparison, lang) for one in comparison.overviews]) + 1
     sheet.height(row, 24)
     sheet.text(row, 1, say("compare.signs", lang), SECTION)
+    sheet.together.append((row, row + 2))
     for line in say("compare.signs.lines", lang).split("|"):
         row += 1
         sign, _, meaning = line.partition("=")
