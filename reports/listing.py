@@ -85,8 +85,9 @@ def _is_blank(rows: Sequence[Sequence[Cell]], at: int) -> bool:
 
 
 def _typical(cells: Sequence[Cell]) -> float:
-    """Return the width that four in five of CELLS would like."""
-    widths = sorted(measure.widest(cell.value) for cell in cells if isinstance(cell.value, str))
+    """Return the width that four in five of CELLS would like: that of their longest line, more where there are many."""
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    widths = sorted(max(measure.widest(text), measure.units(text) // 4) for text in texts)
     return measure.pixels(widths[len(widths) * 4 // 5] if widths else 0, 9)
 
 

@@ -92,9 +92,11 @@ def parted(
         for cell, width in zip(cells, widths, strict=False)
     ]
     for number, values in enumerate(zip_longest(*texts)):
+        again = [text[0] if at < repeated and len(text) == 1 else None for at, text in enumerate(texts)]
+        words = values if number == 0 else [value or first for value, first in zip(values, again, strict=True)]
         yield [
-            Cell(texts[at][0] if at < repeated and number and len(texts[at]) == 1 else value, cell.style)
-            for at, (cell, value) in enumerate(zip(cells, values, strict=False))
+            Cell(value, BODY if number and value is None else cell.style)
+            for cell, value in zip(cells, words, strict=False)
         ]
 
 
