@@ -27,7 +27,7 @@ def write(sheet: Sheet, setting: Setting) -> None:
     for line in say("compare.signs.lines", lang).split("|"):
         row += 1
         sign, _, meaning = line.partition("=")
-        sheet.height(row, 24)
+        sheet.height(row, table.row_height([sign, meaning], [_WIDTHS[0], sum(_WIDTHS[1:])]))
         sheet.text(row, 1, sign, CENTRED)
         sheet.merged(row, 2, len(columns), meaning, BODY)
     sheet.widths(_WIDTHS)
