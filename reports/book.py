@@ -18,9 +18,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from catalog.exchange import CELL_LIMIT
 from catalog.findings import column_letters
+from reports import pagination
+from reports.pagination import A3, A4, Page
+
+__all__ = ["A3", "A4", "Page"]
 
 DEFAULT_FONT = "游ゴシック"
-A3, A4 = 8, 9
 INK, PALE, LINE = "#1F3864", "#D9E2F3", "#8EA9DB"
 BLANK_FILL, MAY_FILL, SPECIAL_FILL, GREY_FILL = "#FFF2CC", "#E2EFDA", "#F5C27A", "#EDEDED"
 GREY_TEXT = "#595959"
@@ -33,6 +36,8 @@ GROUP_FILLS = {
 }
 """The colours of the groups of columns; each is dark enough for white text."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.6}
+ROW_HEIGHT = 18.75
+"""Points of a row that nobody gave a height."""
 _CUT = "…"
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -61,16 +66,6 @@ class Style:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """How a sheet prints: PAPER landscape (or PORTRAIT), WIDE pages wide and any length (or TALL)."""
-
-    paper: int = A4
-    wide: int = 1
-    tall: int = 0
-    portrait: bool = False
-
-
 _OVERDUE = Style(bold=True, color="#C00000", align="center", number="yyyy/mm/dd")
 
 
@@ -86,7 +81,7 @@ class Book:
                 "default_format_properties": {
                     "font_name": font, "font_size": 11, "font_charset": 128, "font_family": 3, "valign": "vcenter",
                 },
-                "default_row_height": 25,
+                "default_row_height": round(ROW_HEIGHT / 0.75),
                 "default_column_width": 72,
                 "in_memory": True,
                 "strings_to_formulas": False,
@@ -171,6 +166,10 @@ class Sheet:
     def __init__(self, book: Book, worksheet: Worksheet) -> None:
         self._book = book
         self.worksheet = worksheet
+        self.together: list[tuple[int, int]] = []
+        """The first and last rows of what must not be parted by the end of a page: a title and what follows it."""
+        self._heights: dict[int, float] = {}
+        self._widths: list[float] = []
 
     @property
     def name(self) -> str:
@@ -229,11 +228,13 @@ class Sheet:
 
     def widths(self, pixels: Sequence[float]) -> None:
         """Set the widths of the columns from A on."""
+        self._widths = list(pixels)
         for at, width in enumerate(pixels):
             self.worksheet.set_column_pixels(at, at, round(width))
 
     def height(self, row: int, points: float) -> None:
         """Set the height of ROW in points."""
+        self._heights[row] = points
         self.worksheet.set_row(row - 1, points)
 
     def page(self, page: Page, *, header: str, footer: str, rows: int, columns: int) -> None:
@@ -246,6 +247,9 @@ class Sheet:
         worksheet.set_header(header, {"margin": 0.35, "scale_with_doc": False})
         worksheet.set_footer(footer, {"margin": 0.3, "scale_with_doc": False})
         worksheet.print_area(0, 0, max(rows, 1) - 1, max(columns, 1) - 1)
+        if self.together:
+            heights = [self._heights.get(row, ROW_HEIGHT) for row in range(1, rows + 1)]
+            worksheet.set_h_pagebreaks(pagination.breaks(heights, self.together, page, sum(self._widths), MARGINS))
 
 
 def styled(style: Style, **changes: Any) -> Style:

@@ -49,8 +49,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
 
 def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
     lang, register = edition.lang, edition.register
-    special = sum(one.marks["special_care"] == "yes" or "special_care" in one.implied for one in register.activities)
-    my_number = sum(one.marks["my_number"] == "yes" or "my_number" in one.implied for one in register.activities)
+    special, my_number = (_counted(edition, key) for key in ("special_care", "my_number"))
     counts = say("cover.counts", lang, count=len(register.activities), special=special, my_number=my_number)
     departments = len(
         {one.department for one in register.activities if one.department and "department" not in one.states}
@@ -60,10 +59,29 @@ def _facts(edition: "Edition") -> Iterator[tuple[str, str]]:
     yield say("cover.scope", lang), say("cover.scope_of", lang, ledgers=ledgers, departments=departments)
     yield say("cover.edition", lang), say("register.draft", lang)
     yield say("cover.day", lang), wording.day(edition.day, lang)
+    yield say("cover.dated", lang), say("list.and", lang).join(_dated(edition)) or say("history.no_day", lang)
     yield say("cover.next_review", lang), _next_review(edition)
     yield say("cover.sources", lang), "\n".join(_sources(edition))
     yield say("cover.counted", lang), counts
     yield say("cover.fingerprint", lang), edition.fingerprint
+
+
+def _counted(edition: "Edition", key: str) -> str:
+    """Return of how many activities the mark KEY is set; none only where all of them say so."""
+    lang, activities = edition.lang, edition.register.activities
+    readings = ["yes" if key in one.implied else one.marks[key] for one in activities]
+    open_ones = [reading for reading in readings if reading in (None, "unknown")]
+    if "yes" in readings or (activities and not open_ones):
+        return say("cover.count", lang, count=readings.count("yes"))
+    if len(set(readings)) <= 1 and "unknown" not in readings:
+        return say("compare.open.policy" if edition.policy else "compare.open", lang)
+    return say("compare.zero_open", lang, count=len(open_ones))
+
+
+def _dated(edition: "Edition") -> list[str]:
+    """Return of which days, months or years the contents are, as they were written."""
+    days = (revision.effective_on for revision in edition.register.revisions if revision.valid)
+    return list(dict.fromkeys(day for day in days if day))
 
 
 def _next_review(edition: "Edition") -> str:

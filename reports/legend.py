@@ -30,10 +30,12 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     signs.append([Cell(wording.qualified("…", None, "may", lang), BODY), Cell(say("legend.may", lang))])
     day = wording.short_day(edition.day.isoformat())
     signs.append([Cell(day, _OVERDUE), Cell(say("legend.overdue", lang))])
+    signs += [[Cell(word, CENTRED), Cell(meaning)] for word, _, meaning in _words(edition)]
     columns = [Column("", width) for width in _COLUMNS]
     sheet.text(row, 1, say("legend.signs", lang), SECTION)
     row = table.body(sheet, row + 1, columns, signs) + 1
     sheet.text(row, 1, say("legend.columns", lang), SECTION)
+    sheet.together.append((row, row + 2))
     labels = say("legend.columns.columns", lang).split("|")
     sheet.worksheet.repeat_rows(row)
     row = table.header(sheet, row + 1, [Column(label, width) for label, width in zip(labels, _COLUMNS, strict=True)])
@@ -48,6 +50,11 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     row = table.body(sheet, row, columns, told)
     sheet.widths(_COLUMNS)
     return row - 1, len(_COLUMNS)
+
+
+def _words(edition: "Edition") -> list[tuple[str, str, str]]:
+    """Return the words that say how firmly and how far something is told, and what they mean."""
+    return [line.partition("=") for line in say("legend.words", edition.lang).split("|")]
 
 
 def _blank_meaning(edition: "Edition") -> str:

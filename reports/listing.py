@@ -15,8 +15,9 @@ from reports.table import BODY, CENTRED, DATE, Cell, Column
 if TYPE_CHECKING:
     from reports.register import Edition
 
-BUDGET = 1_980
-"""Pixels of width that a page of A3 landscape holds at 76 %, where 9 points print as 6.8."""
+BUDGET = 1_770
+"""Pixels of width that a page of A3 landscape holds at 84 %: 9 points print as 7.5, and where the font is missing and
+LibreOffice takes one with wider digits, which make all columns wider, still as 6.5."""
 MARK_WIDTH, DATE_WIDTH = 38.0, 72.0
 FIXED = 3
 """Columns that stay in sight on the screen and on every printed page."""
@@ -43,7 +44,7 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
     )
     top = table.titled(sheet, edition.title, note, [column.width for column in columns])
     first = table.header(sheet, top, columns)
-    last = table.body(sheet, first, columns, rows) - 1
+    last = table.body(sheet, first, columns, rows, repeated=FIXED) - 1
     sheet.widths([column.width for column in columns])
     worksheet = sheet.worksheet
     worksheet.freeze_panes(first - 1, FIXED)
@@ -59,17 +60,20 @@ def _columns(edition: "Edition", rows: Sequence[Sequence[Cell]]) -> list[Column]
     """Return the columns of the form, as wide as the page allows and their texts want."""
     lang, form = edition.lang, edition.form.columns
     sample = rows[:: max(1, len(rows) // 500)]
-    fixed = {"mark": MARK_WIDTH, "date": DATE_WIDTH}
-    least = [fixed.get(column.kind, column.least) for column in form]
+    narrow = [column.kind == "mark" or (at >= FIXED and _is_blank(rows, at)) for at, column in enumerate(form)]
+    least = [
+        MARK_WIDTH if slim else DATE_WIDTH if column.kind == "date" else column.least
+        for column, slim in zip(form, narrow, strict=True)
+    ]
     wanted = [
-        low if column.kind in fixed else max(low, _typical([row[at] for row in sample]))
-        for at, (column, low) in enumerate(zip(form, least, strict=True))
+        low if slim or column.kind == "date" else max(low, _typical([row[at] for row in sample]))
+        for at, (column, low, slim) in enumerate(zip(form, least, narrow, strict=True))
     ]
     budget = BUDGET - (_CLAUSE_WIDTH if edition.policy else 0)
     widths = measure.shares(wanted, least, budget)
     columns = [
-        Column(column.label(lang), width, _group(column, lang), GROUP_FILLS[column.field.group], column.kind == "mark")
-        for column, width in zip(form, widths, strict=True)
+        Column(column.label(lang), width, _group(column, lang), GROUP_FILLS[column.field.group], slim)
+        for column, width, slim in zip(form, widths, narrow, strict=True)
     ]
     if edition.policy:
         clause = table_field("clause")
@@ -77,9 +81,15 @@ def _columns(edition: "Edition", rows: Sequence[Sequence[Cell]]) -> list[Column]
     return columns
 
 
+def _is_blank(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Tell whether the column AT says nothing in any of ROWS, so that it need not be wide."""
+    return bool(rows) and all(row[at].style in (_BLANK, _BLANK_MARK) for row in rows)
+
+
 def _typical(cells: Sequence[Cell]) -> float:
-    """Return the width that four in five of CELLS would like."""
-    widths = sorted(measure.widest(cell.value) for cell in cells if isinstance(cell.value, str))
+    """Return the width that four in five of CELLS would like: that of their longest line, more where there are many."""
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    widths = sorted(max(measure.widest(text), measure.units(text) // 4) for text in texts)
     return measure.pixels(widths[len(widths) * 4 // 5] if widths else 0, 9)
 
 
@@ -117,10 +127,11 @@ def _cell(activity: Activity, column: FormColumn, storages: Sequence[Storage], e
 def _text(activity: Activity, column: FormColumn, storages: Sequence[Storage], edition: "Edition") -> str | None:
     lang = edition.lang
     key, written = column.field.key, activity.written[column.field.key]
-    if column.kind == "list" and key in activity.elements:
-        return wording.listed(activity.elements[key], column.field.separators[:1] or "\n", lang)
     if column.kind == "storage" and storages:
-        return _stored(key, storages) or None
+        return _stored(key, storages, lang) or None
+    if key in activity.elements:
+        separator = column.field.separators[:1] if column.kind == "list" else ""
+        return wording.listed(activity.elements[key], separator or "\n", lang)
     if column.kind == "count" and (counted_on := activity.written["counted_on"]):
         return f"{written or ''}\n({wording.short_day(counted_on)})"
     if column.kind == "entrustment":
@@ -137,7 +148,7 @@ def _elsewhere(edition: "Edition") -> str | None:
     return say("recipient.elsewhere", edition.lang) if edition.policy and edition.profile.provisions else None
 
 
-def _stored(key: str, storages: Sequence[Storage]) -> str:
+def _stored(key: str, storages: Sequence[Storage], lang: Lang) -> str:
     told = {
         "medium": [storage.medium for storage in storages],
         "storage_place": [storage.place for storage in storages],
@@ -145,7 +156,12 @@ def _stored(key: str, storages: Sequence[Storage]) -> str:
         "storage_country": [storage.country for storage in storages],
         "access": [storage.access for storage in storages],
     }
-    return "\n".join(dict.fromkeys(value for value in told[key] if value))
+    words = (
+        wording.qualified(value, storage.evidence, storage.modality, lang)
+        for value, storage in zip(told[key], storages, strict=True)
+        if value
+    )
+    return "\n".join(dict.fromkeys(words))
 
 
 def _answer(activity: Activity, key: str, lang: Lang) -> str | None:
@@ -155,15 +171,39 @@ def _answer(activity: Activity, key: str, lang: Lang) -> str | None:
 
 
 def _mark(activity: Activity, key: str, edition: "Edition") -> Cell:
-    reading, written = activity.marks[key], activity.written[key]
+    lang, written = edition.lang, activity.written[key]
     implied = key in activity.implied
-    if reading is None and written is None:
-        sign = wording.blank(edition.lang, policy=edition.policy)
-    else:
-        sign = wording.mark(reading, edition.lang) if reading else str(written)
+    told = [_signed(activity, key, lang)] if written is not None else _told_by_recipients(activity, key, edition)
+    sign = "\n".join(told) or wording.blank(lang, policy=edition.policy)
     if implied:
-        return Cell(sign + say("mark.implied", edition.lang), _IMPLIED)
-    return Cell(sign, _BLANK_MARK if written is None else CENTRED)
+        return Cell(sign + say("mark.implied", lang), _IMPLIED)
+    return Cell(sign, CENTRED if told else _BLANK_MARK)
+
+
+def _signed(activity: Activity, key: str, lang: Lang) -> str:
+    """Return the sign of the mark KEY that is written, or those of the details that stand in for it."""
+    if key in activity.elements:
+        signs = (
+            wording.qualified(wording.mark(value.written, lang), value.evidence, value.modality, lang)
+            for value in activity.elements[key]
+        )
+        return "\n".join(signs)
+    reading = activity.marks[key]
+    return wording.mark(reading, lang) if reading else str(activity.written[key])
+
+
+_TOLD_BY = {"joint_use": "joint_use", "foreign_provision": "foreign"}
+"""Marks that the kind of a recipient tells of where they are blank."""
+
+
+def _told_by_recipients(activity: Activity, key: str, edition: "Edition") -> list[str]:
+    """Return where the blank mark KEY is answered: by the activity's recipients, or those of the whole organization."""
+    lang, kind = edition.lang, _TOLD_BY.get(key)
+    own = [one for one in activity.provisions if kind and one.kind_code == kind]
+    whole = [one for one in edition.profile.provisions if kind and one.kind_code == kind]
+    words, found = ("recipient.in_column", own) if own else ("recipient.of_whole", whole)
+    signs = (wording.qualified(say(words, lang), one.evidence, one.modality, lang) for one in found)
+    return list(dict.fromkeys(signs))
 
 
 def _date(activity: Activity, key: str, edition: "Edition") -> Cell:

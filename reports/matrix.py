@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from catalog import exchange
 from catalog.messages import Lang, say
-from catalog.queries.comparison import OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Overview, Row
-from catalog.vocabulary import terms
-from reports import table
+from catalog.queries.comparison import LAW_IN_GENERAL, OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Row
+from catalog.queries.overview import Overview
+from reports import table, wording
 from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
 from reports.table import CENTRED, LABEL, SECTION, Cell, Column
 
@@ -51,6 +51,7 @@ def write(sheet: Sheet, top: int, matrix: Matrix, comparison: Comparison, links:
     columns = [Column(label, width) for label, width in zip(labels, widths(len(organizations)), strict=True)]
     sheet.height(top, 24)
     sheet.text(top, 1, say(f"compare.section.{matrix.dimension.key}", lang), SECTION)
+    sheet.together.append((top, top + (5 if matrix.dimension.field else 2)))
     row = table.header(sheet, top + 1, columns)
     if matrix.dimension.field:
         row = table.body(sheet, row, columns, _summary(matrix, organizations, lang))
@@ -99,7 +100,7 @@ def _row(
     having = 0
     for at, one in enumerate(organizations, start=2):
         count = matrix.counts.get((term.code, one.organization))
-        having += count is not None and occurs(count)
+        having += count is not None and count.occurs
         cell = sign(count, term, matrix, one, lang)
         place = links.places.get((matrix.dimension.key, term.code, one.organization))
         if count is None or place is None or links.left <= 0:
@@ -117,37 +118,44 @@ def _linked(sheet: Sheet, row: int, column: int, cell: Cell, details: Sheet, pla
         sheet.link(row, column, details, place, str(cell.value), cell.style)
 
 
-def occurs(count: Count) -> bool:
-    """Tell whether COUNT says that something is done, always or perhaps."""
-    if count.status:
-        return count.status in ("stated", "partly", "on_request")
-    return bool(count.does or count.may or count.whole_does or count.whole_may)
-
-
 def sign(count: Count | None, term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
     """Return what stands in the cell of a term and the organization ONE."""
     if count is None:
         return _absent(term, matrix, one, lang)
     if count.status:
-        return Cell(_status(count.status, lang), _BLANK if count.status == "not_stated" else _COUNT)
+        words = wording.status(count.status, lang) + _doubt(count, lang)
+        return Cell(words, _BLANK if count.status == "not_stated" else _COUNT)
     whole = _whole(count, lang)
-    if count.does and not count.may and not whole:
+    if count.does and count.sure and not (count.may or count.denied or whole):
         return Cell(count.does, _COUNT)
     told = [str(count.does)] if count.does else []
     told += [say("compare.may", lang, count=count.may)] if count.may else []
-    told += [say("compare.denied", lang, count=count.denied)] if count.denied and not told else []
-    words = " ".join(filter(None, [whole, *told]))
-    only_denied = not (count.does or count.may or count.whole_does or count.whole_may)
-    only_may = not (count.does or count.whole_does)
-    return Cell(words, _DENIED if only_denied else _MAY if only_may else _COUNT)
+    told += [say("compare.denied", lang, count=count.denied)] if count.denied else []
+    narrower = _narrower(count, lang) if not count.told else ""
+    words = " ".join(filter(None, [whole, *told, narrower])) + _doubt(count, lang)
+    if not count.occurs:
+        return Cell(words, _DENIED)
+    return Cell(words, _COUNT if count.does or count.whole_does or count.below_does else _MAY)
+
+
+def _narrower(count: Count, lang: Lang) -> str:
+    """Return that a term occurs in narrower ones alone."""
+    return say("compare.below" if count.below_does else "compare.below_may", lang) if count.below else ""
+
+
+def _doubt(count: Count, lang: Lang) -> str:
+    """Return the sign of what is nowhere plainly stated."""
+    return "" if count.sure or count.status == "not_stated" else say("compare.doubt", lang)
 
 
 def _absent(term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
     """Return the sign that a term does not occur: absent only where all is said and read, and no list is open."""
-    if ("MN" in term.flags and one.my_number) or ("SC" in term.flags and one.special_care):
+    if ("MN" in term.flags and one.my_number.yes) or ("SC" in term.flags and one.special_care.yes):
         return Cell(say("compare.marked", lang), _BLANK)
+    if term.lawful and _permits_by_law(matrix, one):
+        return Cell(say("compare.by_law", lang), _BLANK)
     given = matrix.given.get(one.organization)
-    if matrix.dimension.whole or given is None or given.blank:
+    if matrix.dimension.whole or given is None or given.blank or given.partly:
         return Cell(say("compare.open.policy" if one.policy else "compare.open", lang), _BLANK)
     if (OPEN_END, one.organization) in matrix.counts:
         return Cell(say("compare.open_end", lang), _BLANK)
@@ -156,17 +164,18 @@ def _absent(term: Row, matrix: Matrix, one: Overview, lang: Lang) -> Cell:
     return Cell(say("compare.absent", lang), _ABSENT)
 
 
+def _permits_by_law(matrix: Matrix, one: Overview) -> bool:
+    """Tell whether ONE excepts whatever the law permits, so that no single ground of the law is left out."""
+    general = matrix.counts.get((LAW_IN_GENERAL, one.organization))
+    return general is not None and general.told
+
+
 def _whole(count: Count, lang: Lang) -> str:
-    """Return what is said of the organization as a whole."""
-    if count.whole_does:
-        return say("compare.whole", lang)
-    if count.whole_may:
-        return say("compare.whole_may", lang)
-    return say("compare.whole_denied", lang) if count.whole_denied else ""
-
-
-def _status(code: str, lang: Lang) -> str:
-    return next(term.label(lang) for term in terms("publication_status") if term.code == code)
+    """Return what is said of the organization as a whole: the rule and, where it has any, its exceptions."""
+    done = "compare.whole" if count.whole_does else "compare.whole_may" if count.whole_may else ""
+    if count.whole_denied:
+        return say(f"{done}_ruled" if done else "compare.whole_denied", lang)
+    return say(done, lang) if done else ""
 
 
 def label(term: Row, lang: Lang) -> str:

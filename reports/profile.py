@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from catalog import exchange
-from catalog.messages import Bilingual, Lang, say
+from catalog.messages import Lang, say
 from catalog.queries.activities import Activity
 from catalog.queries.profile import Procedure, Provision, Publication, Statement
 from reports import table, wording
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
 
 _BLANK = styled(BODY, fill=BLANK_FILL, color="#595959")
 _STATED = (230.0, 520.0, 190.0, 110.0)
-_DEALT = (110.0, 140.0, 160.0, 150.0, 140.0, 140.0, 140.0, 90.0, 180.0)
+_DEALT = (110.0, 130.0, 150.0, 150.0, 140.0, 130.0, 130.0, 90.0, 160.0)
 _PUBLISHED = (270.0, 100.0, 110.0, 330.0, 130.0, 110.0)
+_NOTES = {"publications": "profile.note.publications"}
 
 
 def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
@@ -56,13 +56,14 @@ def _sections(
     silent: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[int, int]:
     """Write SECTIONS below each other; SILENT says for some what stands where they have no rows."""
-    row = table.titled(sheet, say(f"register.sheet.{name}", lang), say("profile.note", lang), widths)
+    row = table.titled(sheet, say(f"register.sheet.{name}", lang), say(_NOTES.get(name, "profile.note"), lang), widths)
     header = row
     for key, rows in sections.items():
         labels = say(f"profile.{key}.columns", lang).split("|")
         columns = [Column(label, width) for label, width in zip(labels, widths, strict=True)]
         sheet.text(row, 1, say(f"profile.{key}", lang), SECTION)
         sheet.height(row, 24)
+        sheet.together.append((row, row + 2))
         header = row + 1
         row = table.header(sheet, header, columns)
         row = table.body(sheet, row, columns, rows) if rows else _empty(sheet, row, widths, silent.get(key), lang)
@@ -89,7 +90,11 @@ def _tells_recipients(activity: Activity) -> bool:
 
 def _stated(one: Statement, edition: "Edition") -> list[Cell]:
     lang = edition.lang
-    label = _numbered(one.code, one.term, lang)
+    label = wording.worded(one.term, one.word, lang, one.code)
+    activities = edition.profile.measured.get(one.code or "")
+    if one.written is None and one.clause is None and activities:
+        told = say("profile.measured", lang, activities=say("list.and", lang).join(activities))
+        return [Cell(label, LABEL), Cell(told), Cell(None), Cell(None)]
     if one.written is None and one.clause is None:
         return [Cell(label, LABEL), Cell(wording.blank(lang, policy=edition.policy), _BLANK), Cell(None), Cell(None)]
     return [Cell(label, LABEL), Cell(one.written), Cell(one.clause), Cell(_said(one.evidence, one.modality, lang))]
@@ -97,8 +102,8 @@ def _stated(one: Statement, edition: "Edition") -> list[Cell]:
 
 def _provided(one: Provision, lang: Lang) -> list[Cell]:
     return [
-        Cell(one.kind.label(lang) if one.kind else None, LABEL),
-        Cell(one.ground.label(lang) if one.ground else one.ground_written),
+        Cell(wording.worded(one.kind, one.kind_written, lang), LABEL),
+        Cell(wording.worded(one.ground, one.ground_written, lang) or _rule(one, lang)),
         Cell(one.name or one.scope),
         Cell(one.items),
         Cell(one.method),
@@ -113,13 +118,13 @@ def _requested(one: Procedure, edition: "Edition") -> list[Cell]:
     lang = edition.lang
     told = [one.window, one.method, one.identity_check, one.agent, one.fee, one.limits]
     cells = [Cell(words) if words else Cell(wording.blank(lang, policy=edition.policy), _BLANK) for words in told]
-    label = Cell(one.request.label(lang) if one.request else None, LABEL)
+    label = Cell(wording.worded(one.request, one.word, lang), LABEL)
     return [label, *cells, Cell(_said(one.evidence, one.modality, lang)), Cell(one.clause)]
 
 
 def _published(one: Publication, edition: "Edition") -> list[Cell]:
     lang = edition.lang
-    label = _numbered(one.code, one.item, lang)
+    label = wording.worded(one.item, one.word, lang, one.code)
     status = one.status.label(lang) if one.status else wording.blank(lang, policy=edition.policy)
     open_items = _BLANK if one.status is None or one.status_code == "not_stated" else BODY
     told = "\n".join(filter(None, (one.written, one.url)))
@@ -134,10 +139,9 @@ def _published(one: Publication, edition: "Edition") -> list[Cell]:
     ]
 
 
-def _numbered(code: str | None, term: Bilingual | None, lang: Lang) -> str:
-    """Return the label of TERM with its CODE; words that no vocabulary knows have none."""
-    label = term.label(lang) if term else ""
-    return exchange.numbered(code, label) if code else label
+def _rule(one: Provision, lang: Lang) -> str | None:
+    """Return that a provision without a ground which is not made is the rule; its exceptions have rows of their own."""
+    return say("provision.rule", lang) if one.modality == "does_not" and not (one.name or one.scope) else None
 
 
 def _said(evidence: str | None, modality: str | None, lang: Lang) -> str:

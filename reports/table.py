@@ -1,9 +1,9 @@
 """A table on a sheet: header rows, body rows as high as their texts need, ready to print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from reports import measure
@@ -57,15 +57,47 @@ def header(sheet: Sheet, top: int, columns: Sequence[Column]) -> int:
     return row + 1
 
 
-def body(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], size: float = 9) -> int:
-    """Write ROWS from row TOP on, each as high as its longest text needs; return the row after the last."""
+def body(
+    sheet: Sheet,
+    top: int,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    size: float = 9,
+    repeated: int = 1,
+) -> int:
+    """Write ROWS from row TOP on, each as high as its longest text needs; return the row after the last.
+
+    What no row can show goes on in further rows, with the first REPEATED cells again.
+    """
     widths = [column.width for column in columns]
     row = top - 1
-    for row, cells in enumerate(rows, start=top):
+    whole = (part for cells in rows for part in parted(cells, widths, size, repeated))
+    for row, cells in enumerate(whole, start=top):
         sheet.height(row, row_height([cell.value for cell in cells], widths, size))
         for at, cell in enumerate(cells, start=1):
             put(sheet, row, at, cell)
     return row + 1
+
+
+def parted(
+    cells: Sequence[Cell], widths: Sequence[float], size: float = 9, repeated: int = 1
+) -> Iterator[Sequence[Cell]]:
+    """Yield the row CELLS in as many rows as its texts need, the first REPEATED cells in each of them."""
+    needed = row_height([cell.value for cell in cells], widths, size)
+    if needed < measure.TALLEST:
+        yield cells
+        return
+    texts = [
+        measure.portions(cell.value, width, size) if isinstance(cell.value, str) else [cell.value]
+        for cell, width in zip(cells, widths, strict=False)
+    ]
+    for number, values in enumerate(zip_longest(*texts)):
+        again = [text[0] if at < repeated and len(text) == 1 else None for at, text in enumerate(texts)]
+        words = values if number == 0 else [value or first for value, first in zip(values, again, strict=True)]
+        yield [
+            Cell(value, BODY if number and value is None else cell.style)
+            for cell, value in zip(cells, words, strict=False)
+        ]
 
 
 def row_height(values: Sequence[object], widths: Sequence[float], size: float = 9) -> float:

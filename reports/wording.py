@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from catalog.messages import Lang, say
-from catalog.queries.activities import Dealing, Value
+from catalog import exchange
+from catalog.messages import Bilingual, Lang, say
+from catalog.queries.activities import Dealing
+from catalog.queries.values import Value
 from catalog.readings.dates import read_date
+from catalog.vocabulary import terms
 
 _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"))
 
@@ -13,6 +16,11 @@ _ERAS = ((date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (
 def mark(reading: str, lang: Lang) -> str:
     """Return the sign of a mark that was read as yes, no, not_applicable or unknown."""
     return say(f"mark.{reading}", lang)
+
+
+def status(code: str, lang: Lang) -> str:
+    """Return the label of the status CODE of a publication item."""
+    return next(term.label(lang) for term in terms("publication_status") if term.code == code)
 
 
 def blank(lang: Lang, *, policy: bool) -> str:
@@ -28,6 +36,15 @@ def qualified(written: str, evidence: str | None, modality: str | None, lang: La
     return written + say("notes", lang, notes=say("notes.and", lang).join(notes)) if notes else written
 
 
+def worded(term: Bilingual | None, written: str | None, lang: Lang, code: str | None = None) -> str:
+    """Return the label of TERM with its CODE, and what was WRITTEN for it where that is another word."""
+    if term is None:
+        return written or ""
+    label = exchange.numbered(code, term.label(lang)) if code else term.label(lang)
+    known = (code, *(word for name in (term.ja, term.en) for word in (name, f"{code} {name}")))
+    return label if written is None or written in known else say("notes.word", lang, label=label, written=written)
+
+
 def listed(values: Sequence[Value], separator: str, lang: Lang) -> str:
     """Return VALUES as a list in one cell, each with what must be said of it."""
     return separator.join(qualified(value.written, value.evidence, value.modality, lang) for value in values)
@@ -36,7 +53,7 @@ def listed(values: Sequence[Value], separator: str, lang: Lang) -> str:
 def dealing(one: Dealing, unnamed: str, lang: Lang) -> str:
     """Return an entrustment or provision as words: whom, or else what, on which ground, what must be said of it."""
     kind = one.kind.label(lang) if one.kind else None
-    ground = one.ground.label(lang) if one.ground else one.ground_written
+    ground = worded(one.ground, one.ground_written, lang)
     told = [word for word in (kind if one.name else None, ground) if word]
     return qualified(one.name or kind or say(unnamed, lang), one.evidence, one.modality, lang, *dict.fromkeys(told))
 

@@ -195,7 +195,7 @@ def test_policies_that_do_not_say_are_told_from_sheets_left_blank(book: Any) -> 
 
 def test_statements_about_whole_organizations_are_told_as_such(book: Any) -> None:
     recipients = matrix(book, "提供先と根拠", "第三者提供・共同利用")
-    assert recipients["第三者提供"] == ["しない 1", 1, "全体 (○)", 2]
+    assert recipients["第三者提供"] == ["しない 1", 1, "全体 (○) しない", 2]
     assert recipients["共同利用"] == ["−", "未記入", "全体 ○", 1]
     assert recipients["公的機関"] == [1, "未記入", "記載なし", 1]
     grounds = matrix(book, "提供先と根拠", "提供の根拠")
@@ -269,7 +269,7 @@ def test_entrusting_to_nobody_named_is_entrustment(hand_in: HandIn, daicho: Daic
         "（記入のない取扱い）": [0, 0, None],
         "委託先": [1, "−", 1],
     }
-    cell = book["明細"].cell(5, 10).value
+    cell = book["明細"].cell(5, 11).value
     assert opened(tmp_path / "one.xlsx")["取扱い"][cell].value == "有"
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from catalog import fields
@@ -896,3 +896,21 @@ def _values(read: Reading, table: str, key: str = "written") -> list[tuple[str |
         (content.place(table, index, key).cell, entry.values[at])
         for index, entry in enumerate(content.entries.get(table, ()))
     ]
+
+
+def test_comparisons_point_to_the_cells_of_departments_own_sheets(
+    take_in: TakeIn, daicho: Daicho, tmp_path: Path
+) -> None:
+    header = ["個人情報名", "利用目的", "氏名", "住所", "保管場所"]
+    take_in(book(header, ["応募者情報", "採用選考", "○", "", "書庫"], ["従業員情報", "〃", "", "○", "書庫"]))
+    take_in(
+        book(["個人情報名", "利用目的", "項目"], ["名簿", "連絡", "氏名"]), "--organization", "other", name="b.xlsx"
+    )
+    assert daicho("compare", "-o", "out.xlsx", "--lang", "ja").code == 0
+    told = list(load_workbook(tmp_path / "out.xlsx")["明細"].iter_rows(values_only=True))
+    at = next(number for number, row in enumerate(told) if "セル" in row)
+    rows = [dict(zip(map(str, told[at]), row, strict=True)) for row in told[at + 1 :]]
+    cells = {(row["取扱い"], row["区分"], row["記入された言葉"]): row["セル"] for row in rows}
+    assert cells["応募者情報", "個人情報の項目", "氏名"] == "C2"
+    assert cells["従業員情報", "個人情報の項目", "住所"] == "D3"
+    assert cells["従業員情報", "利用目的", "採用選考"] == "B3"

@@ -48,11 +48,12 @@ def write(
 
     from catalog.outputs import replacing
     from catalog.queries import comparison as question
+    from catalog.queries.occurrences import details
     from reports import comparison as report
 
     with replacing(path, force=force) as unfinished:
         found = question.compare(connection, asked, when)
         codes = [overview.organization for overview in found.overviews]
-        details = question.details(connection, codes, when)
-        report.write(unfinished, found, details, lang, f"daicho {version('daicho')}", font=font)
+        listed = details(connection, codes, when)
+        report.write(unfinished, found, listed, lang, f"daicho {version('daicho')}", font=font)
     return len(codes)

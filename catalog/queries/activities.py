@@ -10,17 +10,9 @@ import duckdb
 
 from catalog.messages import Bilingual
 from catalog.queries.answers import records
+from catalog.queries.values import Value, values
 
 State = Literal["given", "none", "not_applicable", "unknown", "blank"]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a list: what was WRITTEN, on what EVIDENCE, with which MODALITY (codes; None where not told)."""
-
-    written: str
-    evidence: str | None
-    modality: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +25,20 @@ class Storage:
     method: str | None
     country: str | None
     access: str | None
+    evidence: str | None
+    modality: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """An entrustment, or a provision with its KIND and GROUND.
+    """An entrustment, or a provision with its KIND (a code and its label) and GROUND.
 
     NAME is the party or the scope of recipients, None where neither is told. GROUND_WRITTEN are the words for the
     ground, which no vocabulary may know.
     """
 
     name: str | None
+    kind_code: str | None
     kind: Bilingual | None
     ground: Bilingual | None
     ground_written: str | None
@@ -56,7 +51,7 @@ class Activity:
     """An activity as a register prints it.
 
     WRITTEN are the fields' own texts, MARKS and DAYS our readings of them, STATES say why a field is not given (given
-    and blank are left out). ELEMENTS are the values of lists by field where one of them is not simply stated as a fact.
+    and blank are left out). ELEMENTS are the values by field where one of them is not simply stated as a fact.
     """
 
     activity: str
@@ -88,7 +83,7 @@ def printed(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) 
     """Return the activities of the organizations CODES as of DAY, by organization, in the order of their ledgers."""
     readings = _readings(connection, codes, day)
     states = _states(connection, codes, day)
-    elements = _elements(connection, codes, day)
+    elements = values(connection, codes, day)
     storages = _storages(connection, codes, day)
     entrustments, provisions = _entrustments(connection, codes, day), _provisions(connection, codes, day)
     found: dict[str, list[Activity]] = defaultdict(list)
@@ -150,66 +145,7 @@ def _states(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) 
     return found
 
 
-def _elements(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, dict[str, list[Value]]]:
-    """Return the values of those lists that their cell does not tell: not simply facts, or with details beyond it."""
-    found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for row in records(
-        connection,
-        """
-        with elements as (
-            select organization, activity, 'subjects' as field, position, written, evidence, modality
-            from activity_subjects_as_of($1)
-            union all
-            select organization, activity, 'items', position, written, evidence, modality
-            from activity_items_as_of($1)
-            union all
-            select organization, activity, 'purposes', position, written, evidence, modality
-            from activity_purposes_as_of($1)
-            union all
-            select organization, activity, 'acquisition', position, written, evidence, modality
-            from activity_acquisitions_as_of($1)
-            union all
-            select organization, activity, 'consents', position, written, evidence, modality
-            from activity_consents_as_of($1)
-            union all
-            select organization, activity, case kind when 'use' then 'use_until' else 'retention' end, position,
-                written, evidence, modality
-            from activity_retentions_as_of($1)
-            where kind in ('use', 'keep')
-            union all
-            select organization, activity, 'entrusters', position, name, evidence, modality
-            from activity_entrusters_as_of($1)
-        )
-        select e.activity, e.field, e.position, e.written, e.evidence, e.modality
-        from elements as e
-        join daicho_store.stated_as_of($1, daicho_store.utc_now()) as s on s.activity = e.activity
-        where e.written is not null and e.organization in (select unnest($2))
-        qualify bool_or(
-            coalesce(e.evidence <> 'stated', false) or coalesce(e.modality <> 'does', false)
-            or not contains(
-                coalesce(
-                    case e.field
-                        when 'subjects' then s.subjects
-                        when 'items' then s.items
-                        when 'purposes' then s.purposes
-                        when 'acquisition' then s.acquisition
-                        when 'consents' then s.consents
-                        when 'use_until' then s.use_until
-                        when 'retention' then s.retention
-                        when 'entrusters' then s.entrusters
-                    end,
-                    e.written -- a blank cell is printed from its details anyway
-                ),
-                e.written
-            )
-        ) over (partition by e.activity, e.field)
-        order by e.activity, e.field, e.position
-        """,
-        codes,
-        day,
-    ):
-        found[row["activity"]][row["field"]].append(Value(row["written"], row["evidence"], row["modality"]))
-    return found
+_STORAGE = ("kind", "medium", "place", "method", "country", "access", "evidence", "modality")
 
 
 def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> dict[str, list[Storage]]:
@@ -219,7 +155,7 @@ def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
         connection,
         """
         select s.activity, coalesce(s.medium, s.medium_written) as kind, s.medium_written as medium,
-            s.place, s.method, s.country_written as country, s.access
+            s.place, s.method, s.country_written as country, s.access, s.evidence, s.modality
         from activity_storages_as_of($1) as s
         where s.organization in (select unnest($2))
         qualify count(distinct coalesce(s.medium, s.medium_written)) over (partition by s.activity) > 1
@@ -228,7 +164,7 @@ def _storages(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
         codes,
         day,
     ):
-        place = Storage(row["kind"], row["medium"], row["place"], row["method"], row["country"], row["access"])
+        place = Storage(*(row[name] for name in _STORAGE))
         found[row["activity"]].append(place)
     return found
 
@@ -244,7 +180,7 @@ def _entrustments(connection: duckdb.DuckDBPyConnection, codes: list[str], day: 
         codes,
         day,
     ):
-        found[row["activity"]].append(Dealing(row["name"], None, None, None, row["evidence"], row["modality"]))
+        found[row["activity"]].append(Dealing(row["name"], None, None, None, None, row["evidence"], row["modality"]))
     return found
 
 
@@ -253,7 +189,7 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
     for row in records(
         connection,
         """
-        select r.activity, coalesce(r.name, r.scope) as name, r.ground_written, r.evidence, r.modality,
+        select r.activity, coalesce(r.name, r.scope) as name, r.ground_written, r.evidence, r.modality, r.kind,
             coalesce(k.label_ja, r.kind_written) as kind_ja, coalesce(k.label_en, r.kind_written) as kind_en,
             g.label_ja as ground_ja, g.label_en as ground_en
         from activity_recipients_as_of($1) as r
@@ -268,6 +204,7 @@ def _provisions(connection: duckdb.DuckDBPyConnection, codes: list[str], day: da
         found[row["activity"]].append(
             Dealing(
                 row["name"],
+                row["kind"],
                 _both(row, "kind"),
                 _both(row, "ground"),
                 row["ground_written"],

@@ -1,17 +1,20 @@
 """Organizations beside each other: in how many activities of each a term occurs, and where."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
 from catalog.errors import UsageProblem
 from catalog.messages import Bilingual, say
+from catalog.queries.overview import Overview, overviews
 
 ENTRUSTMENT, OPEN_END, OTHER_WORDS = "(entrustment)", "(open)", "(other)"
 """Codes of rows that are no terms: entrustees; 等; words that the vocabulary does not have."""
+LAW_IN_GENERAL = "LAW_OTHER"
+"""The ground of those who except whatever the law permits: it covers grounds that they do not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,53 +45,63 @@ DIMENSIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """Counts of one organization; POLICY tells that all it has comes from a published policy."""
-
-    organization: str
-    name: str
-    policy: bool
-    ledgers: int
-    activities: int
-    special_care: int
-    my_number: int
-    abroad: int
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a matrix: a term with its FLAGS (of items only), or one of those that are no terms."""
+    """A row of a matrix: a term with its FLAGS (of items only), or one of those that are no terms.
+
+    PARENT is the wider term; LAWFUL tells of a ground that a general statement about the law covers.
+    """
 
     code: str
     label: Bilingual
     flags: frozenset[str]
+    parent: str | None = None
+    lawful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """In how many activities of an organization something occurs: as a fact, perhaps only (MAY), not (DENIED).
 
-    INFERRED counts those that are not simply stated. The WHOLE_ ones tell whether the same is said of the organization
-    as a whole; STATUS is that of a publication item.
+    What is denied as a rule and done as an exception counts as both. The WHOLE_ ones tell whether the same is said of
+    the organization as a whole; SURE whether any of it is plainly stated. BELOW tells that a narrower term occurs,
+    BELOW_DOES that one does as a fact. STATUS is that of a publication item.
     """
 
     does: int = 0
     may: int = 0
     denied: int = 0
-    inferred: int = 0
     whole_does: bool = False
     whole_may: bool = False
     whole_denied: bool = False
+    sure: bool = True
     status: str | None = None
+    below: bool = False
+    below_does: bool = False
+
+    @property
+    def occurs(self) -> bool:
+        """Tell whether something is done, always or perhaps."""
+        return self.told or self.below
+
+    @property
+    def told(self) -> bool:
+        """Tell whether something is said to be done in words of its own, not only in a narrower term."""
+        if self.status:
+            return self.status in ("stated", "partly", "on_request")
+        return bool(self.does or self.may or self.whole_does or self.whole_may)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How many activities of an organization say something in a field, say that there is nothing, or leave it blank."""
+    """How many activities of an organization say something in a field, say that there is nothing, or leave it blank.
+
+    Of those that say something, PARTLY do so for some of their entries alone (a ground for joint use only).
+    """
 
     given: int
     nothing: int
     blank: int
+    partly: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +112,6 @@ class Matrix:
     rows: Sequence[Row]
     counts: Mapping[tuple[str, str], Count]
     given: Mapping[str, Given]
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One occurrence: of which ROW, in which activity of which organization, in which words, from which cell."""
-
-    dimension: str
-    row: str
-    organization: str
-    activity: str | None
-    activity_name: str | None
-    written: str | None
-    evidence: str | None
-    modality: str | None
-    clause: str | None
-    source_name: str | None
-    sheet: str | None
-    source_row: int | None
-    source_column: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,95 +129,22 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
     Raises:
         UsageProblem: there are fewer than two, or one that is asked for is not there.
     """
-    overviews = _overviews(connection, asked, day)
-    found = {overview.organization for overview in overviews}
+    compared = overviews(connection, asked, day)
+    found = {overview.organization for overview in compared}
     for code in asked:
         if code not in found:
-            known = [overview.organization for overview in _overviews(connection, [], day)]
+            known = [overview.organization for overview in overviews(connection, [], day)]
             raise UsageProblem("organizations.unknown", code=code, known="、".join(known))
-    if len(overviews) < 2:
+    if len(compared) < 2:
         raise UsageProblem("compare.one")
-    codes = [overview.organization for overview in overviews]
+    codes = [overview.organization for overview in compared]
     given = _given(connection, codes, day)
     matrices = []
     for one in DIMENSIONS:
         counts = _counts(connection, one, codes, day)
-        matrices.append(Matrix(one, _rows(connection, one, counts), counts, given.get(one.field or "", {})))
-    return Comparison(day, overviews, matrices)
-
-
-def details(connection: duckdb.DuckDBPyConnection, codes: Sequence[str], day: date) -> Iterator[Detail]:
-    """Yield every occurrence behind the matrices of the organizations CODES, in the order of the matrices."""
-    result = connection.execute(
-        """
-        select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end), o.organization,
-            o.activity, o.activity_name, o.written, o.evidence, o.modality, o.clause, s.source_name, h.sheet,
-            p.row_no, coalesce(c.column_no, g.column_no)
-        from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
-        join daicho_store.revision as r on r.ledger = o.ledger and r.number = o.revision
-        left join daicho_store.row_place as p
-            on p.revision_id = r.revision_id and p.entity = o.entity and p.position = o.position
-            and p.activity is not distinct from o.activity
-        left join daicho_store.source_sheet as h on h.revision_id = r.revision_id and h.sheet_no = p.sheet_no
-        join daicho_store.submission as s on s.submission_id = coalesce(h.carried_from, r.revision_id)
-        left join daicho_store.source_column as c
-            on c.revision_id = r.revision_id and c.sheet_no = p.sheet_no and c.entity = o.entity and c.field = o.field
-        left join daicho_store.source_column as g -- the ground of a recipient that an activity's own cells name
-            on g.revision_id = r.revision_id and g.sheet_no = p.sheet_no and g.entity = 'activity'
-            and g.field = 'provision_ground' and o.entity = 'activity_recipient' and o.field = 'ground'
-        left join terms as t on t.vocabulary = o.vocabulary and t.term = o.code
-        where o.organization in (select unnest($2))
-        order by o.place, t.position nulls last, 2, o.organization, o.ledger, o.activity, o.position
-        """,
-        [day, list(codes), OPEN_END, OTHER_WORDS],
-    )
-    while rows := result.fetchmany(10_000):
-        yield from (Detail(*row) for row in rows)
-
-
-def _overviews(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: date) -> list[Overview]:
-    rows = connection.execute(
-        """
-        with ledgers as (
-            select organization, organization_name, bool_and(ledger_kind = 'policy') as policy, count(*) as ledgers
-            from daicho_store.revisions_as_of($1, daicho_store.utc_now())
-            where len($2) = 0 or organization in (select unnest($2))
-            group by organization, organization_name
-        ),
-        implied as (
-            select i.revision_id, i.activity, bool_or(f.special_care) as special_care, bool_or(f.my_number) as my_number
-            from daicho_store.activity_item as i
-            join daicho_store.flagged_word as f on f.written = i.written
-            group by i.revision_id, i.activity
-        ),
-        marked as (
-            select a.organization,
-                coalesce(special_care.answer = 'yes', false) or coalesce(i.special_care, false) as special_care,
-                coalesce(my_number.answer = 'yes', false) or coalesce(i.my_number, false) as my_number,
-                provision.answer = 'yes' or storage.answer = 'yes' as abroad
-            from daicho_store.stated_as_of($1, daicho_store.utc_now()) as a
-            left join implied as i on i.revision_id = a.revision_id and i.activity = a.activity
-            left join daicho_store.answer as special_care on special_care.written = a.special_care
-            left join daicho_store.answer as my_number on my_number.written = a.my_number
-            left join daicho_store.answer as provision on provision.written = a.foreign_provision
-            left join daicho_store.answer as storage on storage.written = a.foreign_storage
-        ),
-        counted as (
-            select organization, count(*) as activities,
-                count(*) filter (special_care) as special_care, count(*) filter (my_number) as my_number,
-                count(*) filter (abroad) as abroad
-            from marked
-            group by organization
-        )
-        select l.organization, l.organization_name, l.policy, l.ledgers, coalesce(c.activities, 0),
-            coalesce(c.special_care, 0), coalesce(c.my_number, 0), coalesce(c.abroad, 0)
-        from ledgers as l
-        left join counted as c on c.organization = l.organization
-        order by l.organization
-        """,
-        [day, list(asked)],
-    ).fetchall()
-    return [Overview(*row) for row in rows]
+        rows = _rows(connection, one, counts)
+        matrices.append(Matrix(one, rows, _with_wider(rows, counts), given.get(one.field or "", {})))
+    return Comparison(day, compared, matrices)
 
 
 def _counts(
@@ -237,7 +158,7 @@ def _counts(
                 bool_or(o.modality is null or o.modality = 'does') as does,
                 bool_or(coalesce(o.modality = 'may', false)) as may,
                 bool_or(coalesce(o.modality = 'does_not', false)) as denied,
-                bool_or(coalesce(o.evidence in ('inferred', 'unconfirmed'), false)) as inferred,
+                bool_or(coalesce(o.evidence, 'stated') = 'stated') as sure,
                 arg_min(o.status, p.position) as status, min(p.position) as status_position
             from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
             left join terms as p on p.vocabulary = 'publication_status' and p.term = o.status
@@ -246,9 +167,9 @@ def _counts(
         )
         select t.code, t.organization,
             count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
-            count(t.activity) filter (t.denied and not t.does and not t.may), count(t.activity) filter (t.inferred),
+            count(t.activity) filter (t.denied),
             bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
-            bool_or(t.activity is null and t.denied), arg_min(t.status, t.status_position)
+            bool_or(t.activity is null and t.denied), bool_or(t.sure), arg_min(t.status, t.status_position)
         from told as t
         group by t.code, t.organization
         """,
@@ -261,8 +182,9 @@ def _given(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -
     """Return, by field and organization, how many activities say something, say none, or say nothing."""
     rows = connection.execute(
         """
-        select f.field, f.organization, count(*) filter (f.state = 'given'), count(*) filter (f.state = 'nothing'),
-            count(*) filter (f.state = 'blank')
+        select f.field, f.organization, count(*) filter (f.state in ('given', 'partly')),
+            count(*) filter (f.state = 'nothing'), count(*) filter (f.state = 'blank'),
+            count(*) filter (f.state = 'partly')
         from daicho_store.spoken_as_of($1, daicho_store.utc_now()) as f
         where f.organization in (select unnest($2))
         group by f.field, f.organization
@@ -282,20 +204,37 @@ def _rows(
     occurring = {code for code, _ in counts}
     terms = connection.execute(
         """
-        select t.term, t.label_ja, t.label_en, coalesce(t.flags, ''),
-            exists (from terms as c where c.vocabulary = t.vocabulary and c.parent = t.term) as parent
+        select t.term, t.label_ja, t.label_en, coalesce(t.flags, ''), t.parent,
+            t.vocabulary = 'ground' and regexp_matches(coalesce(t.basis, ''), '法27条[125]項([0-9]号|$)')
+                and t.term not in ('CONSENT', 'JOINT'),
+            exists (from terms as c where c.vocabulary = t.vocabulary and c.parent = t.term)
         from terms as t where t.vocabulary = $1 order by t.position
         """,
         [dimension.vocabulary],
     ).fetchall()
     set_off = dimension.key == "items"
     rows = [
-        Row(code, Bilingual(ja, en), frozenset(flags.split()) if set_off else frozenset())
-        for code, ja, en, flags, parent in terms
-        if code in occurring or (dimension.whole and not parent and not code.startswith("MN-"))
+        Row(code, Bilingual(ja, en), frozenset(flags.split()) if set_off else frozenset(), parent, lawful)
+        for code, ja, en, flags, parent, lawful, wider in terms
+        if code in occurring or (dimension.whole and not wider and not code.startswith("MN-"))
     ]
     no_terms = [Row(code, label, frozenset()) for code, label in _NO_TERMS.items() if code in occurring]
     return [*rows, *no_terms]
+
+
+def _with_wider(rows: Sequence[Row], counts: Mapping[tuple[str, str], Count]) -> Mapping[tuple[str, str], Count]:
+    """Return COUNTS with those terms of ROWS that occur because a narrower one does."""
+    parents = {row.code: row.parent for row in rows if row.parent}
+    shown = {row.code for row in rows}
+    found = dict(counts)
+    for (code, organization), count in counts.items():
+        parent = parents.get(code)
+        while count.told and parent in shown:
+            own = found.get((parent, organization), Count())
+            does = own.below_does or bool(count.does or count.whole_does)
+            found[parent, organization] = replace(own, below=True, below_does=does)
+            parent = parents.get(parent)
+    return found
 
 
 _NO_TERMS = {

@@ -24,7 +24,7 @@ where activity is not null and ground is not null
 union all
 select revision_id, activity, 'safeguards' from daicho_store.safeguard where activity is not null;
 
--- the fields that organizations are compared by: spoken of, answered with nothing, or blank
+-- the fields that organizations are compared by: spoken of, wholly or partly, answered with nothing, or blank
 create or replace macro daicho_store.spoken_as_of(day, known_at) as table
 with stated as (
     select s.organization, s.revision_id, s.activity, s.items, s.subjects, s.purposes, s.entrustees, s.recipients,
@@ -44,14 +44,33 @@ told_elsewhere as (
     from (from written where written is null) as w
     semi join daicho_store.detailed as d
         on d.revision_id = w.revision_id and d.activity = w.activity and d.field = w.field
+),
+-- what rows of joint use say is silent about third parties, and a provision without a ground about its ground
+recipients as (
+    select r.revision_id, r.activity, r.ground is not null as grounded,
+        coalesce(k.term = 'joint_use', false) as joint, coalesce(m.term = 'does_not', false) as denied
+    from daicho_store.activity_recipient as r
+    left join daicho_store.meaning as k on k.vocabulary = 'recipient_kind' and k.written = r.kind
+    left join daicho_store.meaning as m on m.vocabulary = 'modality' and m.written = r.modality
+    where r.activity is not null
+),
+partly as (
+    select revision_id, activity, 'recipients' as field from recipients group by revision_id, activity
+    having bool_and(joint)
+    union all
+    select revision_id, activity, 'provision_ground' from recipients group by revision_id, activity
+    having bool_and(joint or denied) or bool_or(not (grounded or denied))
 )
-select w.organization, w.activity, w.field, case when n.state is null then 'given' else 'nothing' end as state
+select w.organization, w.activity, w.field,
+    case when n.state is not null then 'nothing' when p.field is not null then 'partly' else 'given' end as state
 from written as w
 left join daicho_store.nothing as n on n.written = w.written
+left join partly as p on p.revision_id = w.revision_id and p.activity = w.activity and p.field = w.field
 where w.written is not null
 union all
-select t.organization, t.activity, t.field, 'given'
+select t.organization, t.activity, t.field, case when p.field is null then 'given' else 'partly' end
 from told_elsewhere as t
+left join partly as p on p.revision_id = t.revision_id and p.activity = t.activity and p.field = t.field
 union all
 select w.organization, w.activity, w.field,
     case
