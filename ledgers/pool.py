@@ -26,8 +26,8 @@ from ledgers import reading
 from ledgers.limits import MEGABYTE
 from ledgers.reading import Reading
 
-SECONDS, MORE_SECONDS = 8.0, 2.0
-MEMORY, MORE_MEMORY = 450 * MEGABYTE, 30 * MEGABYTE
+SECONDS, MORE_SECONDS = 8.0, 10.0
+MEMORY, MORE_MEMORY = 450 * MEGABYTE, 150 * MEGABYTE
 ORDINARY = 2 * MEGABYTE
 """What reading a file may take that is no larger than ORDINARY on disk, and how much more for every megabyte beyond: a
 file that needs more than that is packed denser than any ledger."""
