@@ -33,12 +33,16 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Handin:
-    """One file as it was read: its CONTENT (None where it could not be read), whose it is, and the FINDINGS."""
+    """One file as it was read: its CONTENT (None where it could not be read), whose it is, and the FINDINGS.
+
+    DIGESTS are the hashes of the activities, where whoever read the file has made them already.
+    """
 
     source: Source
     belonging: Belonging
     content: Content | None
     findings: Sequence[Finding]
+    digests: Sequence[str] = ()
 
     @property
     def sound(self) -> bool:

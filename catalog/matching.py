@@ -50,7 +50,7 @@ def assign(ledger: str, incoming: Sequence[Incoming], known: Sequence[Known]) ->
     """
     ids: list[str | None] = [None] * len(incoming)
     free = sorted(known, key=lambda activity: (not activity.present, _number(activity.activity)))
-    for key in (_hidden, _reference, _names):
+    for key in (_hidden, _reference, _names) if known else ():
         open_places = [place for place, activity in enumerate(ids) if activity is None]
         for place, match in _pairs(open_places, incoming, free, key):
             ids[place] = match.activity

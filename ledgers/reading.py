@@ -6,6 +6,7 @@ from hashlib import file_digest
 from pathlib import Path
 from types import MappingProxyType
 
+from catalog import hashing
 from catalog.content import Content, Sheet, Source
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin
@@ -96,7 +97,10 @@ def _read(
     found = [*findings, *book.findings, *hanging, *numbers, *checks.check(content)]
     told = [mynumber.mask_finding(finding) for finding in found]
     whose = _merged(given, _stated(content), mynumber.mask_belonging(belonging))
-    return Reading(Handin(source, whose, content, told), content.sheets[: len(tables)])
+    digests = hashing.activity_hashes(
+        content
+    )  # made where files are read at once, not where they are stored one by one
+    return Reading(Handin(source, whose, content, told, digests), content.sheets[: len(tables)])
 
 
 def _stated(content: Content) -> Belonging:

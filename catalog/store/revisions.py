@@ -24,9 +24,9 @@ class Revision:
     content_sha256: str
 
 
-def revision(ledger: str, content: Content, history: History) -> Revision:
-    """Return CONTENT as a revision of LEDGER: its activities recognised and hashed."""
-    digests = hashing.activity_hashes(content)
+def revision(ledger: str, content: Content, history: History, digests: Sequence[str] = ()) -> Revision:
+    """Return CONTENT as a revision of LEDGER: its activities recognised and hashed, where there are no DIGESTS yet."""
+    digests = digests or hashing.activity_hashes(content)
     incoming = ledgers.incoming(content, digests)
     ids = matching.assign(ledger, incoming, list(history.activities.values()))
     known = replace(content, activity_ids=ids)

@@ -120,7 +120,7 @@ class _Intake:
         if name := self._organizations.add(organization, handin.belonging, self._journal.next()):
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
-        revision = revisions.revision(ledger, handin.content, history)
+        revision = revisions.revision(ledger, handin.content, history, handin.digests)
         written, day = revisions.effective(handin.belonging, history, revision, self._recording.today)
         valid = history.valid(day)
         if self._partial and valid:

@@ -1,11 +1,12 @@
 """Reading departments' sheets: 1,000 small workbooks by one call, and one large sheet, against pandas and openpyxl.
 
 1,000 workbooks of 30 rows and 20 columns: ours is the whole of ``daicho import``, from the files to revisions with
-the cell of every value; pandas reads each with openpyxl and inserts its rows as they are. The aim is five times as fast
-on two cores, twice and a half on one (``python -m tests.benchmarks.reading 1``); docs/decisions/0009 tells how near we are.
+the cell of every value; pandas reads each with openpyxl and inserts its rows as they are. The aim is five times as
+fast on two cores, twice and a half on one (``python -m tests.benchmarks.reading 1``).
 
-One sheet of 20,000 rows and 50 columns: what ``daicho import`` reads of it, against pandas with openpyxl; the aim is six
-times as fast. What the engine takes for the values alone is told beside it: that is as far as one could get.
+One sheet of 20,000 rows and 50 columns: what ``daicho import`` reads of it, against pandas with openpyxl; the aim is
+six times as fast. What the engine takes for the values alone is told beside it: that is as far as one could get.
+How near we are to either stands in docs/decisions/0009.
 """
 
 import os
