@@ -1,6 +1,6 @@
 """Reading .xlsx and .xlsm: values by calamine, what it drops from the XML of the package."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ledgers.worksheet import Details
 
 _OTHERS = ("word/", "ppt/", "visio/")
 _TOLD = 3
+_SHEET = b"sheetData"
 
 Values = Sequence[Sequence[object]]
 
@@ -32,6 +33,11 @@ def is_one(opened: Package) -> bool:
     return (part := _part(opened)) in opened and part.endswith(".xml") and not part.startswith(_OTHERS)
 
 
+def is_plain(opened: Package) -> bool:
+    """Tell whether every sheet in the package is a modest one, in the plain way in which most programs write them."""
+    return all(worksheet.is_plain(part) for part in opened.rest() if _SHEET in part)
+
+
 def read(path: Path, opened: Package) -> Workbook:
     """Read the workbook at PATH, whose package is open.
 
@@ -39,13 +45,22 @@ def read(path: Path, opened: Package) -> Workbook:
         Unreadable: it is damaged, or goes beyond the limits; other errors of the package say the former.
     """
     inspected = _inspect(opened)
-    opened.verify()
+    _require_modest(opened.rest())
     grids, findings = list[Grid](), inspected.findings
     for name, visible, values, details in _values(path, inspected.details):
         rows = _rows(values, details, since_1904=inspected.since_1904)
         grids.append(_grid(name, rows, details, visible=visible))
         findings += [*details.findings(name), *texts.unfit(name, rows)]
     return Workbook(grids, findings)
+
+
+def _require_modest(parts: Iterable[bytes]) -> None:
+    """Refuse PARTS that hold a sheet beyond the limits though the workbook names none: other readers may differ."""
+    room = Room()
+    for part in parts:
+        if _SHEET in part:
+            details = worksheet.details(part, {})
+            room.take(details.rows, details.columns, details.filled)
 
 
 def _part(opened: Package) -> str:
