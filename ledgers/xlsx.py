@@ -1,12 +1,13 @@
 """Reading .xlsx and .xlsm: values by calamine, what it drops from the XML of the package."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.findings import Finding
 from ledgers import formats, markup, relations, texts, worksheet
-from ledgers.limits import MAX_SHEETS, Room, Unreadable
+from ledgers.limits import MAX_SHEETS, MEGABYTE, Room, Unreadable
 from ledgers.package import Package
 from ledgers.relations import Relation
 from ledgers.workbook import Grid, Workbook, clipped, spanned, within
@@ -15,6 +16,10 @@ from ledgers.worksheet import Details
 _OTHERS = ("word/", "ppt/", "visio/")
 _TOLD = 3
 _SHEET = b"sheetData"
+_STRINGS, _ODD = (b"<si", b":si"), (b"<!", b":si")
+_TAG = re.compile(rb"<[^<>]*>")
+_REPEATED = 128 * MEGABYTE
+"""Bytes that texts which many cells share may have, if all those cells had the longest of them."""
 
 Values = Sequence[Sequence[object]]
 
@@ -34,8 +39,21 @@ def is_one(opened: Package) -> bool:
 
 
 def is_plain(opened: Package) -> bool:
-    """Tell whether every sheet in the package is a modest one, in the plain way in which most programs write them."""
-    return all(worksheet.is_plain(part) for part in opened.rest() if _SHEET in part)
+    """Tell whether the package is written so plainly that its size tells what reading it takes.
+
+    Every sheet is a modest one, written as most programs do, and no long text stands in many cells.
+    """
+    cells = longest = 0
+    for part in opened.rest():
+        if _SHEET in part:
+            if not worksheet.is_plain(part):
+                return False
+            cells += part.count(b"<c ")
+        elif any(sign in part for sign in _STRINGS):
+            if any(sign in part for sign in _ODD) or part.count(b"<") != len(_TAG.findall(part)):
+                return False
+            longest = max(longest, *map(len, part.split(b"</si>")))
+    return cells * longest <= _REPEATED
 
 
 def read(path: Path, opened: Package) -> Workbook:

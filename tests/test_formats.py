@@ -368,6 +368,21 @@ class Ods:
         return path
 
 
+CELL_OF_TEXT = '<table:table-cell office:value-type="string"><text:p>氏名</text:p>'
+
+
+def replaced(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """Write OLD as NEW in a PART of the package at PATH."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return path
+
+
 def test_an_open_document_is_read_like_other_workbooks(tmp_path: Path) -> None:
     ods = Ods()
     ods.column()
@@ -413,19 +428,40 @@ def test_comments_and_readings_in_an_open_document_are_no_words_of_the_cell(tmp_
     ods = Ods()
     ods.row("氏名")
     path = ods.save(tmp_path / "a.ods")
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
     words = (
         "<office:annotation><text:p>確認</text:p></office:annotation><text:p>氏<text:span>名</text:span>"
         '<text:s text:c="2"/>と<text:ruby><text:ruby-base>住所</text:ruby-base>'
         "<text:ruby-text>じゅうしょ</text:ruby-text>"
         "</text:ruby><text:line-break/>等</text:p>"
     )
-    parts["content.xml"] = parts["content.xml"].replace("<text:p>氏名</text:p>".encode(), words.encode())
-    with zipfile.ZipFile(path, "w") as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
+    replaced(path, "content.xml", "<text:p>氏名</text:p>".encode(), words.encode())
     assert only(path).rows == [["氏名  と住所\n等"]]
+
+
+@pytest.mark.parametrize("words", ['<text:s text:c="1000"/>x', "x<text:span/>", "</text:p><text:p>x"])
+def test_a_cell_in_many_pieces_takes_no_longer_than_its_length(words: str, tmp_path: Path) -> None:
+    """So many pieces that copying what came before for each of them would take minutes."""
+    ods = Ods()
+    ods.row("氏名")
+    content = ("content.xml", "<text:p>氏名</text:p>".encode(), f"<text:p>{words * 200_000}</text:p>".encode())
+    path = replaced(ods.save(tmp_path / "a.ods"), *content)
+    start = time.monotonic()
+    if "1000" in words:
+        assert refused(path) == ["file-damaged"]
+    else:
+        assert (only(path).cell(1, 1) or "").count("x") == 200_000
+    assert time.monotonic() - start < 5
+
+
+def test_long_words_in_many_cells_take_no_longer_than_their_length(tmp_path: Path) -> None:
+    ods = Ods()
+    ods.row("氏名")
+    words = '<text:s text:c="1000"/>x' * 500
+    repeated = f'<table:table-cell table:number-columns-repeated="2000"><text:p>{words}</text:p>'
+    path = replaced(ods.save(tmp_path / "a.ods"), "content.xml", CELL_OF_TEXT.encode(), repeated.encode())
+    start = time.monotonic()
+    assert told(workbook.read(path))[1999:] == [("cell-long", "BXX1")]
+    assert time.monotonic() - start < 5
 
 
 def test_hidden_sheets_of_an_open_document_are_hidden(tmp_path: Path) -> None:
@@ -804,6 +840,14 @@ def test_sheets_that_are_written_in_no_plain_way_are_not_read_here(name: str, tm
 
 def test_other_formats_are_not_read_here(tmp_path: Path) -> None:
     assert [name for name in SMALL if pool._are_small([SMALL[name](tmp_path / name)])] == ["a.xlsx", "a.csv"]
+
+
+def test_a_long_text_in_many_cells_is_not_read_here(tmp_path: Path) -> None:
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 301))
+    path = packed(sheet_of(cells), tmp_path / "a.xlsx", ("sharedStrings", "sharedStrings.xml"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}"><si><t>{"長" * 1_000_000}</t></si></sst>')
+    assert not pool._are_small([path])
 
 
 def test_what_is_large_when_unpacked_is_not_read_here(tmp_path: Path) -> None:
