@@ -34,6 +34,22 @@ def read(path: Path) -> Workbook:
     return delimited.read(path)
 
 
+def is_plain(path: Path, unpacked: int) -> bool:
+    """Tell whether the file at PATH is written so plainly that its size tells what reading it takes.
+
+    It is text, or a package of at most so many bytes when UNPACKED with sheets as most programs write them.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_ZIP))
+        if start != _ZIP:
+            return start != _OLE
+        with package.opened(path) as opened:
+            return opened.unpacked <= unpacked and xlsx.is_one(opened) and xlsx.is_plain(opened)
+    except (Unreadable, OSError, ValueError):  # whoever reads it is told so at once
+        return True
+
+
 def _packaged(path: Path) -> Workbook:
     with package.opened(path) as opened:
         if xlsx.is_one(opened):

@@ -19,7 +19,7 @@ from ledgers.patches.parts import Package
 from ledgers.patches.sheet import At, Cell, Sheet, address
 from ledgers.patches.styles import PART, Look, Styles
 from ledgers.patches.tabs import Tab
-from ledgers.problems import Problem, comment, listed, repeats, result, sentence, shown
+from ledgers.problems import Problem, anchors, comment, listed, repeats, result, sentence
 from ledgers.workbook import Grid, Workbook
 
 LARGEST = 100 * 1024 * 1024
@@ -120,10 +120,11 @@ def _commented(package: Package, tab: Tab, texts: Mapping[At, str], sheet: Sheet
 
 def _cells(problems: Sequence[Problem], grid: Grid) -> dict[At, list[Problem]]:
     """Return PROBLEMS by the cell that shows them, the gravest first."""
+    placed = [((one.place.row, one.place.column), one) for one in problems if one.place.row and one.place.column]
+    seen = anchors(grid, {at for at, _ in placed})
     found: dict[At, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        if problem.place.row and problem.place.column:
-            found[shown(grid, problem.place.row, problem.place.column)].append(problem)
+    for at, problem in placed:
+        found[seen[at]].append(problem)
     return found
 
 

@@ -1,14 +1,14 @@
 """Reading .ods: everything is in one part of the package, the words that people see beside the values."""
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from catalog.findings import Finding, Place
 from ledgers import markup, texts
-from ledgers.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Room, Unreadable
+from ledgers.limits import MAX_SHEETS, Room, Unreadable
+from ledgers.odssheet import Sheet
 from ledgers.package import Package
-from ledgers.workbook import Grid, Workbook, clipped, spanned, within
+from ledgers.workbook import Grid, Workbook
 
 CONTENT = "content.xml"
 _MANIFEST, _ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
@@ -24,6 +24,8 @@ _LINKED = re.compile(r"(?:file|https?):([^#]{1,400}?)'?#")
 _FORMULA = 4_000
 """Characters of a formula that are looked through for links."""
 _SPACES_AT_ONCE = 1_000
+_LONGEST = 1 << 20
+"""Characters of a cell; no program writes more."""
 
 
 def read(opened: Package) -> Workbook:
@@ -54,9 +56,10 @@ class _Content:
         self._room = Room()
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._sheet: _Sheet | None = None
+        self._sheet: Sheet | None = None
         self._cell: dict[str, str] | None = None
-        self._lines: list[str] = []
+        self._pieces: list[str] = []
+        self._length = self._paragraphs = 0
         self._aside = 0
         """How deep we are in what is no text of a cell: comments, drawings, readings of characters."""
 
@@ -76,15 +79,15 @@ class _Content:
             self._row_or_cell(self._sheet, tag, attributes)
 
     def characters(self, text: str) -> None:
-        if self._lines and not self._aside:
-            self._lines[-1] += text
+        if self._paragraphs and not self._aside:
+            self._say(text)
 
     def end(self, name: str) -> None:
         if self._aside:
             self._aside -= 1
         elif name in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"} and self._cell is not None and self._sheet:
             self._add(self._sheet, self._cell)
-            self._cell, self._lines = None, []
+            self._cell, self._pieces, self._length, self._paragraphs = None, [], 0, 0
         elif name == f"{_TABLE}table-row" and self._sheet and self._cell is None:
             self._sheet.end_row()
         elif name == f"{_TABLE}table" and self._sheet and self._cell is None:
@@ -97,14 +100,14 @@ class _Content:
         if len(self.grids) >= MAX_SHEETS:
             raise ValueError("too many sheets")
         visible = attributes.get(f"{_TABLE}style-name") not in self._hidden_styles
-        self._sheet = _Sheet(attributes.get(f"{_TABLE}name", ""), visible=visible)
+        self._sheet = Sheet(attributes.get(f"{_TABLE}name", ""), visible=visible)
 
-    def _close(self, sheet: "_Sheet") -> None:
+    def _close(self, sheet: Sheet) -> None:
         self._room.take(len(sheet.rows), sheet.width, sheet.filled)
         self.grids.append(sheet.grid())
         self._sheet = None
 
-    def _row_or_cell(self, sheet: "_Sheet", tag: str, attributes: dict[str, str]) -> None:
+    def _row_or_cell(self, sheet: Sheet, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table-column":
             sheet.add_columns(_times(attributes, "columns"), hidden=_is_hidden(attributes))
         elif tag == "table-row":
@@ -116,15 +119,23 @@ class _Content:
         """Take in an element within a cell."""
         tag = name.removeprefix(_TEXT)
         if tag in {"p", "h"}:
-            self._lines.append("")
-        elif self._lines and tag == "s":
-            self._lines[-1] += " " * min(int(attributes.get(f"{_TEXT}c", "1")), _SPACES_AT_ONCE)
-        elif self._lines and tag in {"tab", "line-break"}:
-            self._lines[-1] += "\t" if tag == "tab" else "\n"
+            self._say("\n" if self._paragraphs else "")
+            self._paragraphs += 1
+        elif self._paragraphs and tag == "s":
+            self._say(" " * min(int(attributes.get(f"{_TEXT}c", "1")), _SPACES_AT_ONCE))
+        elif self._paragraphs and tag in {"tab", "line-break"}:
+            self._say("\t" if tag == "tab" else "\n")
 
-    def _add(self, sheet: "_Sheet", cell: dict[str, str]) -> None:
+    def _say(self, text: str) -> None:
+        """Add TEXT to the words of the cell."""
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._length > _LONGEST:
+            raise ValueError(self._length)
+
+    def _add(self, sheet: Sheet, cell: dict[str, str]) -> None:
         formula = cell.get(f"{_TABLE}formula", "")
-        displayed = "\n".join(self._lines)
+        displayed = "".join(self._pieces)
         if linked := _LINKED.search(formula, 0, _FORMULA):
             self.linked[linked[1].rpartition("/")[2]] = None
         text = _shown(cell, displayed)
@@ -136,74 +147,6 @@ class _Content:
             self.findings.append(Finding("cell-uncalculated", place))
         spans = [int(cell.get(f"{_TABLE}number-{axis}-spanned", "1")) for axis in ("rows", "columns")]
         sheet.add_cell(text, _times(cell, "columns"), (spans[0], spans[1]))
-
-
-class _Sheet:
-    """A sheet while it is read; what is repeated to its end without a value takes no room."""
-
-    def __init__(self, name: str, *, visible: bool) -> None:
-        self.name = name
-        self.rows: list[Sequence[str | None]] = []
-        self.width = self.filled = 0
-        self._visible = visible
-        self._merged: list[tuple[int, int, int, int]] = []
-        self._hidden_rows: set[int] = set()
-        self._hidden_columns: list[tuple[int, int]] = []
-        self._columns = 0
-        self._row: list[str | None] = []
-        self._blank_rows = self._blank_cells = 0
-        self._times, self._hidden = 1, False
-
-    @property
-    def row(self) -> int:
-        return len(self.rows) + self._blank_rows + 1
-
-    @property
-    def column(self) -> int:
-        return len(self._row) + self._blank_cells + 1
-
-    def add_columns(self, times: int, *, hidden: bool) -> None:
-        if hidden:
-            self._hidden_columns.append((self._columns + 1, self._columns + times))
-        self._columns += times
-
-    def start_row(self, times: int, *, hidden: bool) -> None:
-        self._times, self._hidden = times, hidden
-        self._row, self._blank_cells = [], 0
-
-    def add_cell(self, text: str | None, times: int, spans: tuple[int, int]) -> None:
-        if spans != (1, 1):
-            self._merged.append((self.row, self.column, self.row + spans[0] - 1, self.column + spans[1] - 1))
-        if text is None:
-            self._blank_cells += times
-            return
-        _require(self.row, self.column + times - 1)
-        self._row += [None] * self._blank_cells + [text] * times
-        self._blank_cells = 0
-
-    def end_row(self) -> None:
-        first = self.row
-        if not self._row:
-            self._blank_rows += self._times
-        else:
-            _require(first + self._times - 1, len(self._row))
-            self.rows += [()] * self._blank_rows + [self._row] * self._times
-            self._blank_rows = 0
-            self.width = max(self.width, len(self._row))
-            self.filled += len(self._row) * self._times
-        if self._hidden:
-            self._hidden_rows.update(range(first, min(first + self._times, MAX_ROWS + 1)))
-
-    def grid(self) -> Grid:
-        height, width = len(self.rows), self.width
-        merged, columns = clipped(self._merged, height, width), spanned(self._hidden_columns, width)
-        return Grid(self.name, self._visible, self.rows, merged, within(self._hidden_rows, height), columns)
-
-
-def _require(rows: int, columns: int) -> None:
-    """Refuse a value beyond the limits before room is made up to it."""
-    if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        Room().take(rows, columns, 1)
 
 
 def _times(attributes: dict[str, str], axis: str) -> int:

@@ -25,7 +25,7 @@ class Package:
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
         self._parts = {part.filename: part for part in file.infolist()}
-        if len(self._parts) != len(file.infolist()):
+        if len({name.lower() for name in self._parts}) != len(file.infolist()):  # readers tell no case apart
             raise zipfile.BadZipFile("two parts of one name")
         self._unread = dict(self._parts)
 
@@ -58,10 +58,10 @@ class Package:
         self._unread.pop(name, None)
         return data
 
-    def verify(self) -> None:
-        """Read all parts that were not read yet: other readers do not stop where a part says that it ends."""
+    def rest(self) -> Iterator[bytes]:
+        """Yield all parts that were not read yet: other readers do not stop where a part says that it ends."""
         for name in list(self._unread):
-            self.read(name)
+            yield self.read(name)
 
     def _packed(self, part: zipfile.ZipInfo) -> tuple[bytes, int]:
         if part.flag_bits & _ENCRYPTED:

@@ -1,7 +1,8 @@
 """What is wrong with a file as its clerk is told: every finding with what stood there, what belongs there, and how."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.fields import Field
@@ -14,6 +15,9 @@ from ledgers.workbook import Grid, Workbook
 
 LIMIT = 20_000
 """Findings that a list holds; no sheet can have more than 65,530 links."""
+
+At = tuple[int, int]
+"""Row and column, counted from 1."""
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _QUOTED = ("written", "value", "header", "number", "reference")
@@ -62,16 +66,35 @@ def listed(findings: Sequence[Finding], book: Workbook, headers: Mapping[str, in
         at = order.get(names.get(place.sheet or "", ""), -1)
         return _RANK[finding.severity], at, place.row or 0, place.column or 0
 
+    told = sorted(findings, key=rank)[:LIMIT]
+    seen = _seen(book, [(names.get(one.place.sheet or "", ""), one.place) for one in told])
     return tuple(
-        _problem(number, finding, names.get(finding.place.sheet or "", ""), book, headers, lang)
-        for number, finding in enumerate(sorted(findings, key=rank)[:LIMIT], start=1)
+        _problem(number, finding, names.get(finding.place.sheet or "", ""), book, seen, headers, lang)
+        for number, finding in enumerate(told, start=1)
     )
 
 
-def shown(grid: Grid, row: int, column: int) -> tuple[int, int]:
-    """Return the place of the cell that people see at ROW and COLUMN: the first one of those that are merged."""
-    spans = (span for span in grid.merged if span[0] <= row <= span[2] and span[1] <= column <= span[3])
-    return next(spans, (row, column))[:2]
+def anchors(grid: Grid, places: Collection[At]) -> Mapping[At, At]:
+    """Return for each of PLACES in GRID the cell that people see there: the first one of those that are merged."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in sorted(places):
+        columns[row].append(column)
+    rows, found = list(columns), dict[At, At]()
+    for top, left, low, right in grid.merged:
+        for row in rows[bisect_left(rows, top) : bisect_right(rows, low)]:
+            here = columns[row]
+            for column in here[bisect_left(here, left) : bisect_right(here, right)]:
+                found.setdefault((row, column), (top, left))
+    return {at: found.get(at, at) for at in places}
+
+
+def _seen(book: Workbook, told: Iterable[tuple[str, Place]]) -> Mapping[str, Mapping[At, At]]:
+    """Return the anchors of the cells TOLD of in BOOK, by the name of their sheet."""
+    places: dict[str, set[At]] = defaultdict(set)
+    for sheet, place in told:
+        if place.row and place.column:
+            places[sheet].add((place.row, place.column))
+    return {sheet: anchors(grid, here) for sheet, here in places.items() if (grid := book.grid(sheet))}
 
 
 def sentence(findings: Sequence[Finding], lang: Lang) -> str:
@@ -130,14 +153,20 @@ def result(problems: Sequence[Problem], lang: Lang) -> str:
 
 
 def _problem(
-    number: int, finding: Finding, sheet: str, book: Workbook, headers: Mapping[str, int], lang: Lang
+    number: int,
+    finding: Finding,
+    sheet: str,
+    book: Workbook,
+    seen: Mapping[str, Mapping[At, At]],
+    headers: Mapping[str, int],
+    lang: Lang,
 ) -> Problem:
     field = next((value for value in finding.values.values() if isinstance(value, Field)), None)
     grid, place = book.grid(sheet), finding.place
     row = headers.get(sheet, 0)
     header = grid.cell(row, place.column) if grid and row and place.column else None
     found = (
-        grid.cell(*shown(grid, place.row, place.column)) or say("feedback.blank", lang)
+        grid.cell(*seen[sheet][place.row, place.column]) or say("feedback.blank", lang)
         if grid and place.row and place.column
         else next((value for key in _QUOTED if isinstance(value := finding.values.get(key), str)), "")
     )

@@ -1,7 +1,7 @@
 """The words of a cell: what a person sees of a value, and words that are not fit for a cell."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
 from catalog.findings import Finding, Place
@@ -11,6 +11,9 @@ _EXACT = 2**53
 """Up to here a workbook's numbers are whole numbers exactly."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _TOLD = 5
+
+Unfit = tuple[str, Mapping[str, str]]
+"""The code of a finding and its values."""
 
 
 def text_of(value: object) -> str | None:
@@ -32,17 +35,19 @@ def text_of(value: object) -> str | None:
 
 def unfit(sheet: str, rows: Sequence[Sequence[str | None]]) -> Iterator[Finding]:
     """Find texts in ROWS of SHEET that are kept but that no cell holds: with control characters, or too long."""
+    known: dict[str, Sequence[Unfit]] = {}  # cells that say the same may share one long text
     for number, row in enumerate(rows, start=1):
-        together = "".join([text for text in row if text])
-        if len(together) > MAX_TEXT or _UNFIT.search(together):
+        told = [text for text in row if text]
+        if sum(map(len, told)) > MAX_TEXT or _UNFIT.search("".join(told)):
             for column, text in enumerate(row, start=1):
-                if text:
-                    yield from _unfit(text, Place(sheet, number, column))
+                if text and text not in known:
+                    known[text] = [*_unfit(text)]
+                for code, values in known[text] if text else ():
+                    yield Finding(code, Place(sheet, number, column), values)
 
 
-def _unfit(text: str, place: Place) -> Iterator[Finding]:
+def _unfit(text: str) -> Iterator[Unfit]:
     if found := sorted(set(_UNFIT.findall(text))):
-        told = " ".join(f"U+{ord(character):04X}" for character in found[:_TOLD])
-        yield Finding("cell-control", place, {"characters": told})
+        yield "cell-control", {"characters": " ".join(f"U+{ord(character):04X}" for character in found[:_TOLD])}
     if len(text) > MAX_TEXT:
-        yield Finding("cell-long", place, {"length": f"{len(text):,}", "limit": f"{MAX_TEXT:,}"})
+        yield "cell-long", {"length": f"{len(text):,}", "limit": f"{MAX_TEXT:,}"}

@@ -18,6 +18,9 @@ _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Bounded, so that no file, however made, takes longer than its length asks for.
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"[^<>]{0,80}>')
+_BLANK = re.compile(
+    rb'(?:</row>|<row(?: [^<>]{0,400}+)?+>|<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?+ ?+/>|\s++)*+'
+)
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]{0,80}? t="e"[^<>]{0,80}>(.*?)</c>', re.DOTALL)
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]{0,80})>(<f[ />].*?)</c>', re.DOTALL)
 _VALUE = re.compile(rb"<v[^<>]{0,80}>([^<]+)</v>")
@@ -65,13 +68,19 @@ def details(data: bytes, formats: Mapping[str, str]) -> Details:
     return _plain(data, formats) or _Parser(formats).parse(data)
 
 
+def is_plain(data: bytes) -> bool:
+    """Tell whether the worksheet whose XML is DATA is a modest one that every reader sees in the same way."""
+    return (data.count(b"sheetData") == 1 and b"<sheetData/>" in data) or _plain(data, {}) is not None
+
+
 def _plain(data: bytes, formats: Mapping[str, str]) -> Details | None:
     """Return the details of a modest sheet that is written in the plain way, None of any other."""
-    start, end = data.find(b"<sheetData>"), data.rfind(b"</c>")
-    if not _is_plain(data, start, end):
+    start, closing = data.find(b"<sheetData>"), data.find(b"</sheetData>")
+    end = data.rfind(b"</c>", 0, max(closing, 0)) + len(b"</c>")
+    if not _is_plain(data, start, end, closing):
         return None
     places = _PLAIN_CELL.findall(data, start, end)
-    if len(places) != data.count(b"<c", start) - data.count(b"<c", end):
+    if len(places) != data.count(b"<c", start, end):
         return None
     joined = b" ".join(places)
     found = Details(
@@ -82,18 +91,21 @@ def _plain(data: bytes, formats: Mapping[str, str]) -> Details | None:
     many = data.count(b"<") > _TAGS_PER_CELL * found.filled + _OTHER_TAGS
     if many or found.rows * found.columns > SPARSE_CELLS or found.columns > MAX_COLUMNS:
         return None  # cells without values, which take no room, are told from others by the parser
-    found.merged = [_range(*ends.groups()) for ends in _MERGED.finditer(data, end)]
-    _add_cells(found, data, start, end + len(b"</c>"), formats)
-    return found if _add_hidden(found, data, start, data.find(b"</sheetData>", end)) else None
+    found.merged = [_range(*ends.groups()) for ends in _MERGED.finditer(data, closing)]
+    _add_cells(found, data, start, end, formats)
+    return found if _add_hidden(found, data, start, closing) else None
 
 
-def _is_plain(data: bytes, start: int, end: int) -> bool:
-    """Tell whether there is nothing in DATA that searches could mistake; its cells are between START and END."""
+def _is_plain(data: bytes, start: int, end: int, closing: int) -> bool:
+    """Tell whether there is nothing in DATA that searches could mistake.
+
+    Its cells with values are between START and END; from there to CLOSING there may only be blank ones.
+    """
     if not 0 < start < end or data.count(b"sheetData") != 2 or not data.rstrip().endswith(b"</worksheet>"):
         return False
     if any(sign in data for sign in (b"<!", b"='")) or data.find(b"<?", 5) >= 0:
         return False
-    return data.find(b":c", start, end) < 0 and data.find(b"</sheetData>", end) >= 0
+    return data.find(b":c", start, end) < 0 and _BLANK.fullmatch(data, end, closing) is not None
 
 
 def _add_cells(found: Details, data: bytes, start: int, end: int, formats: Mapping[str, str]) -> None:

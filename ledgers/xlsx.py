@@ -1,12 +1,13 @@
 """Reading .xlsx and .xlsm: values by calamine, what it drops from the XML of the package."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.findings import Finding
 from ledgers import formats, markup, relations, texts, worksheet
-from ledgers.limits import MAX_SHEETS, Room, Unreadable
+from ledgers.limits import MAX_SHEETS, MEGABYTE, Room, Unreadable
 from ledgers.package import Package
 from ledgers.relations import Relation
 from ledgers.workbook import Grid, Workbook, clipped, spanned, within
@@ -14,6 +15,11 @@ from ledgers.worksheet import Details
 
 _OTHERS = ("word/", "ppt/", "visio/")
 _TOLD = 3
+_SHEET = b"sheetData"
+_STRINGS, _ODD = (b"<si", b":si"), (b"<!", b":si")
+_TAG = re.compile(rb"<[^<>]*>")
+_REPEATED = 128 * MEGABYTE
+"""Bytes that texts which many cells share may have, if all those cells had the longest of them."""
 
 Values = Sequence[Sequence[object]]
 
@@ -32,6 +38,24 @@ def is_one(opened: Package) -> bool:
     return (part := _part(opened)) in opened and part.endswith(".xml") and not part.startswith(_OTHERS)
 
 
+def is_plain(opened: Package) -> bool:
+    """Tell whether the package is written so plainly that its size tells what reading it takes.
+
+    Every sheet is a modest one, written as most programs do, and no long text stands in many cells.
+    """
+    cells = longest = 0
+    for part in opened.rest():
+        if _SHEET in part:
+            if not worksheet.is_plain(part):
+                return False
+            cells += part.count(b"<c ")
+        elif any(sign in part for sign in _STRINGS):
+            if any(sign in part for sign in _ODD) or part.count(b"<") != len(_TAG.findall(part)):
+                return False
+            longest = max(longest, *map(len, part.split(b"</si>")))
+    return cells * longest <= _REPEATED
+
+
 def read(path: Path, opened: Package) -> Workbook:
     """Read the workbook at PATH, whose package is open.
 
@@ -39,13 +63,22 @@ def read(path: Path, opened: Package) -> Workbook:
         Unreadable: it is damaged, or goes beyond the limits; other errors of the package say the former.
     """
     inspected = _inspect(opened)
-    opened.verify()
+    _require_modest(opened.rest())
     grids, findings = list[Grid](), inspected.findings
     for name, visible, values, details in _values(path, inspected.details):
         rows = _rows(values, details, since_1904=inspected.since_1904)
         grids.append(_grid(name, rows, details, visible=visible))
         findings += [*details.findings(name), *texts.unfit(name, rows)]
     return Workbook(grids, findings)
+
+
+def _require_modest(parts: Iterable[bytes]) -> None:
+    """Refuse PARTS that hold a sheet beyond the limits though the workbook names none: other readers may differ."""
+    room = Room()
+    for part in parts:
+        if _SHEET in part:
+            details = worksheet.details(part, {})
+            room.take(details.rows, details.columns, details.filled)
 
 
 def _part(opened: Package) -> str:

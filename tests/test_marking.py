@@ -4,6 +4,7 @@ import re
 import shutil
 import struct
 import subprocess
+import time
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from openpyxl.styles import Font
 from catalog import fields
 from catalog.findings import Finding, Place
 from catalog.handin import Belonging
-from ledgers import feedback, reading, workbook
+from ledgers import feedback, problems, reading, workbook
 from ledgers.marks import MARK
 from ledgers.workbook import Grid, Workbook
 from tests.conftest import Daicho, HandIn
@@ -498,6 +499,38 @@ def test_a_corrected_copy_imports_as_it_is_sent_back(daicho: Daicho, hand_in: Ha
     corrected = reading.read(answer, Belonging()).handin
     assert not corrected.findings
     assert daicho("import", answer).code == 0
+
+
+def test_what_only_begins_like_ours_takes_no_longer_than_its_length(tmp_path: Path) -> None:
+    """Comments and boxes full of beginnings that never end, in a workbook that seems to be marked already."""
+    source = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(source))
+    sheet = book.add_worksheet("台帳")
+    sheet.write_row("A1", ["名称", "媒体"])
+    sheet.write_row("A2", ["x", "daicho"])
+    sheet.write_comment("A2", "ここ", {"author": "山田"})
+    book.close()
+    parts = dict(_parts(source))
+    unclosed = MARK * 40_000 + "\n" * 200_000 + "</t></r><!--" + "<r><t " * 100_000 + "--><r><t>"
+    parts["xl/comments1.xml"] = parts["xl/comments1.xml"].replace("ここ".encode(), unclosed.encode())
+    drawing = parts["xl/drawings/vmlDrawing1.vml"]
+    parts["xl/drawings/vmlDrawing1.vml"] = drawing.replace(b"</xml>", b"<!--" + b"<v:shape " * 100_000 + b"--></xml>")
+    with zipfile.ZipFile(source, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    start = time.monotonic()
+    feedback.write(source, workbook.read(source), [Finding("activity-nameless", Place("台帳", 2, 1))], tmp_path, "ja")
+    assert time.monotonic() - start < 5
+
+
+def test_many_problems_among_many_merged_cells_take_no_longer_than_their_number() -> None:
+    rows = [["x"] * 40 for _ in range(10_000)]
+    merged = [(row, column, row, column + 1) for row in range(1, 10_001) for column in range(1, 40, 2)]
+    findings = [Finding("activity-nameless", Place(SHEET, row, 2)) for row in range(1, 10_001)]
+    start = time.monotonic()
+    told = problems.listed(findings, Workbook([Grid(SHEET, True, rows, merged)], ()), {}, "ja")
+    assert [one.found for one in told] == ["x"] * 10_000
+    assert time.monotonic() - start < 5
 
 
 def test_threads_buttons_and_hidden_columns_stay_as_they_are(tmp_path: Path) -> None:

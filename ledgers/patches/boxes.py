@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from ledgers.patches import nodes
 from ledgers.patches.nodes import Edit, Unpatchable
 from ledgers.patches.parts import Package
 from ledgers.patches.sheet import At, Sheet
@@ -11,11 +12,11 @@ WIDE, HIGH = 320, 110
 """Pixels of a comment."""
 _TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
-_SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:(?!</\1shape>).)*</\1shape>", re.DOTALL)
+_SHAPE = re.compile(rb"<((?:\w+:)?)shape\b")
 _ROW = re.compile(rb"<(?:\w+:)?Row>\s*(\d+)\s*<")
 _COLUMN = re.compile(rb"<(?:\w+:)?Column>\s*(\d+)\s*<")
 _NUMBER = re.compile(rb"_x0000_s(\d+)")
-_BLOCK = re.compile(rb"""<(?:\w+:)?idmap\b[^>]*\bdata\s*=\s*["']([\d, ]+)""")
+_BLOCK = re.compile(rb"""<(?:\w+:)?idmap\b[^<>]{0,400}?\bdata\s*=\s*["']([\d, ]+)""")
 _SPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
@@ -75,13 +76,15 @@ def draw(package: Package, drawing: str, fresh: Iterable[At], cells: Sheet) -> N
 
 def clear(package: Package, drawing: str, gone: set[At]) -> None:
     """Take the boxes of the cells GONE out of DRAWING."""
+    data = package.read(drawing)
+    shapes = nodes.spans(data, _SHAPE, b"shape>")
+    package.edit(drawing, [Edit(start, end, b"") for start, end in shapes if _note(data[start:end]) in gone])
 
-    def keep(match: re.Match[bytes]) -> bytes:
-        row, column = _ROW.search(match[0]), _COLUMN.search(match[0])
-        place = (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
-        return b"" if place in gone and b'ObjectType="Note"' in match[0] else match[0]
 
-    package.replace(drawing, _SHAPE.sub(keep, package.read(drawing)))
+def _note(shape: bytes) -> At | None:
+    """Return the cell whose comment SHAPE is the box of, None where it is that of none."""
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]) + 1, int(column[1]) + 1) if row and column and b'ObjectType="Note"' in shape else None
 
 
 def _spelt(drawing: bytes, words: str) -> bytes:

@@ -1,10 +1,12 @@
 """XML as bytes with the places of its elements, to be spliced: what is not named stays as it was, byte for byte."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
+
+from ledgers.markup import MAX_DEPTH
 
 Path = tuple[str, ...]
 
@@ -85,6 +87,17 @@ def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
         pieces += [data[at : edit.start], edit.words]
         at = edit.end
     return b"".join([*pieces, data[at:]])
+
+
+def spans(data: bytes, start: re.Pattern[bytes], end: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where elements of DATA begin and end whose tags match START, with the prefix in a group, and END.
+
+    One that is within another is passed over; so is all from one that never ends.
+    """
+    at = 0
+    while (found := start.search(data, at)) and (close := data.find(b"</" + found[1] + end, found.end())) >= 0:
+        at = close + len(b"</" + found[1] + end)
+        yield found.start(), at
 
 
 def within(data: bytes, node: Node, words: bytes, *, first: bool = False) -> Edit:
@@ -201,6 +214,8 @@ class _Parser:
         else:
             self._root = node
         self._open.append(node)
+        if len(self._open) > MAX_DEPTH:
+            raise ValueError("too deep")
         self._path = (*self._path, node.name)
         if not self._within(self._path, attributes):
             self._overlook()

@@ -1,7 +1,7 @@
 """Comments on cells: their words, added to and cleared of ours again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape as quoted
@@ -16,8 +16,9 @@ from ledgers.patches.sheet import At, Sheet, address, with_drawing
 MOST = 1_000
 """Comments on one sheet; a drawing numbers its boxes within blocks of 1,024."""
 
-_OURS = re.compile(rf"(?:\r?\n)*{MARK}.*?【[^【】]*?No\.([\d, ]+)】", re.DOTALL)
-_TEXT = re.compile(r"(<((?:\w+:)?)t\b[^>]*>)([^<]*)(?=</\2t>)")
+_END = re.compile(r"【[^【】]*?No\.([\d, ]+)】")
+_TEXT = re.compile(r"(<((?:\w+:)?)t\b[^<>]*>)([^<]*)(?=</\2t>)")
+_RUN = re.compile(rb"<((?:\w+:)?)r>")
 _FONT = '<sz val="9"/><color indexed="81"/><rFont val="ＭＳ Ｐゴシック"/><family val="3"/><charset val="128"/>'
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _NO_COMMENTS = (
@@ -93,7 +94,7 @@ def add(package: Package, sheet: str, texts: Mapping[At, str], cells: Sheet, mai
 def _legacy(package: Package, sheet: str) -> str | None:
     """Return the drawing of the sheet's comments, which is not that of pictures in its page header."""
     data = package.read(sheet)
-    match = re.search(rb"<(?:\w+:)?legacyDrawing\b[^>]*?:id\s*=\s*[\"']([^\"']+)", data)
+    match = re.search(rb"<(?:\w+:)?legacyDrawing\b[^<>]*?:id\s*=\s*[\"']([^\"']+)", data)
     wanted = match[1].decode() if match else None
     return next((relation.target for relation in package.relations(sheet) if relation.id == wanted), None)
 
@@ -153,21 +154,29 @@ def _cleared(comment: str) -> tuple[bytes, list[int]]:
     Programs that save it anew may have cut them into runs anywhere.
     """
     runs = [unescape(match[3]) for match in _TEXT.finditer(comment)]
-    ours = list(_OURS.finditer("".join(runs)))
-    gone = {at for match in ours for at in range(*match.span())}
+    ours = list(_ours("".join(runs)))
+    gone = {at for start, end, _ in ours for at in range(start, end)}
     kept, start = [], 0
     for run in runs:
         kept.append("".join(letter for at, letter in enumerate(run, start) if at not in gone))
         start += len(run)
     left = iter(kept)
     rest = _TEXT.sub(lambda match: match[1] + quoted(next(left)), comment).encode()
-    return _without_blank_runs(rest), [int(number) for match in ours for number in re.findall(r"\d+", match[1])]
+    return _without_blank_runs(rest), [int(number) for *_, told in ours for number in re.findall(r"\d+", told)]
+
+
+def _ours(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where in TEXT words of ours begin and end, with the breaks before them, and the numbers they close with."""
+    done = 0
+    while (at := text.find(MARK, done)) >= 0 and (end := _END.search(text, at)):
+        yield done + len(text[done:at].rstrip("\r\n")), end.end(), end[1]
+        done = end.end()
 
 
 def _without_blank_runs(comment: bytes) -> bytes:
     """Return COMMENT without the runs that say nothing, which ours have become."""
-    runs = re.compile(rb"<((?:\w+:)?)r>(?:(?!</\1r>).)*?</\1r>", re.DOTALL)
-    return runs.sub(lambda match: match[0] if _says(match[0]) else b"", comment)
+    gone = [(start, end) for start, end in nodes.spans(comment, _RUN, b"r>") if not _says(comment[start:end])]
+    return nodes.splice(comment, [Edit(start, end, b"") for start, end in gone])
 
 
 def _says(words: bytes) -> bool:

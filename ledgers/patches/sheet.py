@@ -1,6 +1,7 @@
 """A worksheet's XML, changed cell by cell: the styles of cells, cells of our own, the width of their column."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from catalog.findings import column_letters
 from ledgers.patches import nodes
 from ledgers.patches.nodes import Edit, Node
+from ledgers.workbook import spanned
 
 LAST_COLUMN = 16_384
 ORDER = (
@@ -20,7 +22,7 @@ ORDER = (
 """The elements of a worksheet; in another order Excel calls it damaged."""
 
 _SELECTED = re.compile(rb"""\btabSelected\s*=\s*["'](?:1|true)["']""")
-_BODY = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*>")
+_BODY = re.compile(rb"<(?:\w+:)?sheetData\b[^<>]*>")
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 64, 20
 
@@ -68,9 +70,9 @@ class Sheet:
     def free_column(self, after: int, rows: Collection[int]) -> int | None:
         """Return the first column right of AFTER in which nothing stands in ROWS, not even a look; None if none is."""
         taken = {column for row in rows for column in self._cells.get(row, ())}
-        for top, left, low, right in self._merged:
-            if any(top <= row <= low for row in rows):
-                taken.update(range(left, right + 1))
+        wanted = sorted(rows)
+        across = (m for m in self._merged if bisect_left(wanted, m[0]) < bisect_right(wanted, m[2]))
+        taken |= spanned(((left, right) for _, left, _, right in across), LAST_COLUMN)
         return next((column for column in range(after + 1, LAST_COLUMN + 1) if column not in taken), None)
 
     def cells(self, changes: Mapping[At, Cell | None]) -> list[Edit]:

@@ -12,8 +12,8 @@ FILLS: dict[Severity, str] = {"error": "FFF8CBAD", "warning": "FFFFE699"}
 INKS: dict[Severity, str] = {"error": "FF9C0006", "warning": "FF7F6000"}
 """Dark enough on their fills to be read."""
 
-_COLOR = re.compile(rb"<(?:\w+:)?color\b[^>]*?(?:/>|>\s*</(?:\w+:)?color>)")
-_SIZE = re.compile(rb"<(?:\w+:)?sz\b[^>]*?/>")
+_COLOR = re.compile(rb"<(?:\w+:)?color\b[^<>]*?(?:/>|>\s*</(?:\w+:)?color>)")
+_SIZE = re.compile(rb"<(?:\w+:)?sz\b[^<>]*?/>")
 _FONT = '<name val="游ゴシック"/><family val="3"/><charset val="128"/>'
 _LINE = '<{0} style="thin"><color rgb="FF8EA9DB"/></{0}>'
 _BOX = f"<border>{''.join(_LINE.format(side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
@@ -43,6 +43,7 @@ class Styles:
         self._mark = nodes.prefix(data, self._root)
         self._lists = {name: self._root.need(name) for name in ("fonts", "fills", "borders", "cellXfs")}
         self._known = {name: [data[n.start : n.end] for n in node.children] for name, node in self._lists.items()}
+        self._places = {name: {word: at for at, word in reversed([*enumerate(k)])} for name, k in self._known.items()}
         if not all(self._known.values()):
             raise Unpatchable("styles")
 
@@ -90,9 +91,10 @@ class Styles:
         """Return the place of WORD in the list NAME, where it is added unless it stands there."""
         data = word.encode() if isinstance(word, str) else word
         data = nodes.prefixed(data, self._mark) if plain and isinstance(word, str) else data
-        if data not in self._known[name]:
+        at = self._places[name].setdefault(data, len(self._known[name]))
+        if at == len(self._known[name]):
             self._known[name].append(data)
-        return self._known[name].index(data)
+        return at
 
 
 def _fill(color: str) -> str:
