@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from catalog.cli import memory, rounds
+from catalog.cli.rounds import Passed
 from catalog.cli.settling import Settlement
 from catalog.errors import CatalogProblem, UsageProblem
 from catalog.handin import Belonging, Handin, Outcome
@@ -64,10 +65,10 @@ class Taken(Read):
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What became of the files of a call, or would where nothing was STORED; other files stand for the SUPERSEDED."""
+    """What became of the files of a call, or would where nothing was STORED; those PASSED do not count."""
 
     taken: Sequence[Taken]
-    superseded: Sequence[Path]
+    passed: Sequence[Passed]
     stored: bool
 
 
@@ -81,14 +82,15 @@ def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
     """
     with _uncollected():
         found = read(request, progress)
-        superseded = rounds.superseded([(one.file, one.reading) for one in found])
+        passed = rounds.passed([(one.file, one.reading) for one in found])
+        superseded = {one.file for one in passed}
         counting = [one for one in found if one.file not in superseded]
         outcomes, held = _recorded(request, [one.reading for one in counting])
     taken = [
         Taken(one.file, one.reading, outcome, number in held)
         for number, (one, outcome) in enumerate(zip(counting, outcomes, strict=True))
     ]
-    return Taking(taken, sorted(superseded), stored=not (request.dry or held))
+    return Taking(taken, passed, stored=not (request.dry or held))
 
 
 def read(request: Request, progress: Progress = lambda read, _: read) -> list[Read]:
