@@ -693,6 +693,37 @@ def test_a_layout_that_two_organizations_use_does_not_say_whose_a_file_is(daicho
     assert [owner["organization"] for owner in told["owners"]] == ["other", "sample"]
 
 
+OTHERS = [(number, f"患者名簿{number}", "診療", "病棟", "医師", "氏名") for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("options", [[], ["--partial"], ["--dry-run"], ["--effective-on", "2020-04-01"]])
+def test_a_sheet_with_none_of_the_activities_of_the_remembered_ledger_is_held(
+    daicho: Daicho, table: Table, options: Sequence[str]
+) -> None:
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE, *SETTLED).code == 0
+    table("b.xlsx", rows=OTHERS)
+    run = daicho("import", "b.xlsx", "--json", *options)
+    assert (run.code, files(run)[0]["held"]) == (5, True)
+    assert "sample/activities のものと考えましたが" in run.err
+    assert "--organization" in run.err
+    assert sql(daicho, "select name from activities order by 1") == [["応募者情報"], ["顧客情報"]]
+    assert daicho("import", "b.xlsx", "--organization", "clinic").code == 0
+    assert sql(daicho, "select organization, count(*) from activities group by 1 order by 1") == [
+        ["clinic", 3],
+        ["sample", 2],
+    ]
+
+
+def test_a_sheet_with_other_activities_is_taken_where_somebody_says_so(daicho: Daicho, table: Table) -> None:
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE, *SETTLED).code == 0
+    table("b.xlsx", rows=OTHERS)
+    assert daicho("import", "b.xlsx", "--yes").code == 0
+    table("c.xlsx", rows=[*OTHERS, *ROWS[:1]])  # knows what the ledger once had
+    assert daicho("import", "c.xlsx").code == 0
+
+
 def test_departments_with_one_layout_keep_their_own_ledgers(daicho: Daicho, table: Table) -> None:
     table("2026/営業部.xlsx")
     table("2026/人事部.xlsx")

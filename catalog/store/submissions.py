@@ -121,11 +121,14 @@ class _Intake:
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
         revision = revisions.revision(ledger, handin.content, history)
+        strange = bool(revision.ids) and bool(history.activities) and history.activities.keys().isdisjoint(revision.ids)
         written, day = revisions.effective(handin.belonging, history, revision, self._recording.today)
         valid = history.valid(day)
         if self._partial and valid:
             revision = revisions.completed(revision, self._former(valid.revision_id), valid.revision_id)
-        outcome = Outcome("unchanged", organization, ledger, same=len(revision.ids), findings=handin.findings)
+        outcome = Outcome(
+            "unchanged", organization, ledger, same=len(revision.ids), strange=strange, findings=handin.findings
+        )
         if valid and valid.content_sha256 == revision.content_sha256:
             outcome = replace(outcome, revision=valid.number)
             return replace(outcome, submission=self._record(handin, written, outcome, valid.revision_id))
