@@ -56,8 +56,8 @@ class Outcome:
 
     SUBMISSION is None where nothing was recorded (a rejected file of nobody we know), REVISION is the number that
     the ledger now has. SAME counts the activities that stayed as they were. VANISHING are the values that the former
-    revision had and this one has not, where that was asked for. FINDINGS are all findings, those of the reading
-    included.
+    revision had and this one has not, where that was asked for. STRANGE tells that the ledger never had any of its
+    activities, but others. FINDINGS are all findings, those of the reading included.
     """
 
     status: Status
@@ -70,4 +70,5 @@ class Outcome:
     removed: int = 0
     same: int = 0
     vanishing: Sequence[Loss] = ()
+    strange: bool = False
     findings: Sequence[Finding] = ()

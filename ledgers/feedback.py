@@ -4,16 +4,15 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.findings import Finding
 from catalog.messages import Lang, say
-from ledgers import marking, workbook
+from ledgers import marking, mynumber, workbook
 from ledgers.limits import Unreadable
-from ledgers.marks import META, recognised, strip
+from ledgers.marks import META, Answered, answer_to, answered, recognised, strip
 from ledgers.patches import plain, tabs
 from ledgers.patches.nodes import Unpatchable
 from ledgers.workbook import Workbook
@@ -45,7 +44,7 @@ def write(
     """
     folder = target if target.is_dir() or not target.suffix else target.parent
     folder.mkdir(parents=True, exist_ok=True)
-    origin = sha256(str(source.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    origin = _origin(source, book)
     with TemporaryDirectory(dir=folder, prefix=".daicho-") as room:
         answer = Path(room) / "answer"
         suffix = source.suffix.lower()
@@ -53,7 +52,7 @@ def write(
             suffix = ".xlsx"
             _same_shape(book or Workbook((), ()), findings, answer, lang, headers or {}, origin)
         wanted = _names(source.stem if target == folder else target.stem, lang)
-        path = _free((folder / f"{name}{suffix}" for name in wanted), source, origin if target == folder else "")
+        path = _free((folder / f"{name}{suffix}" for name in wanted), source, origin.place if target == folder else "")
         answer.replace(path)
     return path
 
@@ -65,7 +64,7 @@ def _patched(
     answer: Path,
     lang: Lang,
     headers: Mapping[str, int] | None,
-    origin: str,
+    origin: Answered,
 ) -> bool:
     """Write SOURCE itself, marked, to ANSWER; tell whether that was possible."""
     if source.stat().st_size > _LARGEST:
@@ -83,7 +82,7 @@ def _same_shape(
     answer: Path,
     lang: Lang,
     headers: Mapping[str, int],
-    origin: str,
+    origin: Answered,
 ) -> None:
     """Write the words of BOOK, marked, to ANSWER."""
     stripped = strip(book)
@@ -95,6 +94,16 @@ def _same_shape(
     plain.write(shaped, bare)
     rows = {names.get(name, name): row for name, row in headers.items()}
     marking.mark(bare, told, lang, answer, book=shaped, headers=rows, origin=origin)
+
+
+def _origin(source: Path, book: Workbook | None) -> Answered:
+    """Return what the answer says of SOURCE; a copy is called as the file that it answers."""
+    former = answered(book) if book else None
+    return answer_to(source, former.name if former and former.name else _name(source))
+
+
+def _name(source: Path) -> str:
+    return mynumber.mask(source.name.encode("utf-8", "replace").decode())
 
 
 def _names(stem: str, lang: Lang) -> Iterator[str]:

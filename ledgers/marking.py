@@ -5,13 +5,13 @@ Only what must change in the file does: pictures, charts, macros, cached values 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from catalog.findings import Finding, column_letters
 from catalog.messages import Lang, say
 from ledgers import marks, workbook
-from ledgers.marks import MARK
+from ledgers.marks import MARK, Answered
 from ledgers.patches import notes, tabs
 from ledgers.patches.listing import Listing
 from ledgers.patches.nodes import Unpatchable
@@ -25,6 +25,7 @@ from ledgers.workbook import Grid, Workbook
 LARGEST = 100 * 1024 * 1024
 """Bytes of a worksheet's XML up to which it is patched; marking takes some ten times as much memory."""
 
+NOBODY = Answered()
 _RESULT_WIDTH = 48
 _HEADER = Look(bold=True, ink="FFFFFFFF", fill="FFC00000", centered=True)
 _RESULT = Look(ink="FF9C0006", boxed=False, wrap=False)
@@ -49,11 +50,12 @@ def mark(
     *,
     book: Workbook | None = None,
     headers: Mapping[str, int] | None = None,
-    origin: str = "",
+    origin: Answered = NOBODY,
 ) -> None:
     """Write the workbook at SOURCE to TARGET, marked with FINDINGS in place of what we marked in it before.
 
-    BOOK is what was read of it, HEADERS are the header rows by sheet, ORIGIN says which file this answers.
+    BOOK is what was read of it, HEADERS are the header rows by sheet, ORIGIN is the file that this
+    answers.
 
     Raises:
         Unpatchable: the package is not as it must be for this.
@@ -72,7 +74,7 @@ def mark(
             if here and grid and tab.kind == "worksheet":
                 _mark_sheet(package, tab, here, grid, rows.get(tab.name), styles, done, lang)
         said = [" ".join(filter(None, (sentence(findings, lang), _bare(done, lang)))), repeats(findings, lang)]
-        listing = Listing(problems, said, origin, lang, styles)
+        listing = Listing(problems, said, replace(origin, words=marks.words(read)).text, lang, styles)
         hidden = {tab.name for tab in tabs.tabs(package) if tab.hidden}
         xml = listing.xml(tabs.main(package), done.looks, done.cells, hidden)
         tabs.insert(package, xml, listing.last_row, lang)

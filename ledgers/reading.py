@@ -13,6 +13,7 @@ from catalog.handin import Belonging, Handin
 from ledgers import assembly, checks, exchange, layout, marks, mynumber, workbook
 from ledgers.layout import SheetReading
 from ledgers.limits import Unreadable
+from ledgers.marks import Answered
 from ledgers.table import Table
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
@@ -24,13 +25,16 @@ class Reading:
     """What a file turned out to be: the HANDIN, and the sheets as they were read or passed over.
 
     OPENED tells whether the file could be opened at all. UNDERSTOOD tells of a workbook in a shape of its own how
-    each of its sheets was read.
+    each of its sheets was read. ANSWERED is the file that this one is a marked copy for, TOUCHED whether anybody has
+    changed a word in the copy.
     """
 
     handin: Handin
     sheets: Sequence[Sheet] = ()
     opened: bool = True
     understood: Sequence[SheetReading] = ()
+    answered: Answered | None = None
+    touched: bool = True
 
 
 def files(paths: Sequence[Path]) -> list[Path]:
@@ -64,14 +68,20 @@ def read(
     """
     source = _source(path)
     try:
-        book = marks.strip(workbook.read(path))
+        whole = workbook.read(path)
+        book = marks.strip(whole)
         exchange.require_known(book)
     except Unreadable as problem:
         return Reading(Handin(source, given, None, problem.findings))
-    if not exchange.recognised(book):
-        return _own_shape(source, book, given, layout.understand(book, settled, remembered, source.name))
-    tables, findings = exchange.tables(book)
-    return _read(source, book, given, tables, findings, exchange.belonging(book))
+    answered = marks.answered(whole)
+    if exchange.recognised(book):
+        found = _read(source, book, given, *exchange.tables(book), exchange.belonging(book))
+    else:
+        called = answered.name if answered and answered.name else source.name
+        found = _own_shape(source, book, given, layout.understand(book, settled, remembered, called))
+    if answered is None:
+        return found
+    return replace(found, answered=answered, touched=not answered.words or marks.words(book) != answered.words)
 
 
 def _own_shape(source: Source, book: workbook.Workbook, given: Belonging, understood: layout.Understood) -> Reading:

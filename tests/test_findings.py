@@ -9,7 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -191,11 +191,12 @@ def own(*rows: Sequence[str | None], header: Sequence[str] = (), **more: str) ->
     return build
 
 
-def nobodys(name: str) -> Build:
-    """Return a builder of a department's own sheet that does not say whose it is."""
+def nobodys(*names: str) -> Build:
+    """Return a builder of a department's own sheet of NAMES that does not say whose it is."""
 
     def build(hand_in: HandIn) -> Path:
-        path = own([name, "連絡", "棚", "氏名"], header=["個人情報名", "利用目的", "しまう所", "項目"])(hand_in)
+        rows = [[name, "連絡", "棚", "氏名"] for name in names]
+        path = own(*rows, header=["個人情報名", "利用目的", "しまう所", "項目"])(hand_in)
         book = load_workbook(path)
         book["台帳"]["A1"] = "個人情報管理台帳"
         book.save(path)
@@ -361,12 +362,18 @@ CASES = [
         before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}, {"name": "名簿"}]),
     ),
     Case(
+        "revision-past",
+        belonging(replace(SAMPLE, effective_on="2020-04-01")),
+        quotes=("sample/activities", "2020-04-01", "2024-04-01", "1"),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}], replace(SAMPLE, effective_on="2024-04-01")),
+    ),
+    Case(
         "organization-renamed",
         belonging(Belonging(organization="sample", name="株式会社ベツ")),
         quotes=("sample", "株式会社ベツ"),
         before=lambda hand_in: hand_in("before.xlsx", [{"name": "名刺"}]),
     ),
-    Case("belonging-remembered", nobodys("名刺"), "台帳", quotes=("sample/activities",), before=settled),
+    Case("belonging-remembered", nobodys("名簿", "名刺"), "台帳", quotes=("sample/activities",), before=settled),
     Case("file-missing", missing),
     Case("file-unopened", inside_a_file),
 ]  # fmt: skip

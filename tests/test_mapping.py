@@ -693,6 +693,37 @@ def test_a_layout_that_two_organizations_use_does_not_say_whose_a_file_is(daicho
     assert [owner["organization"] for owner in told["owners"]] == ["other", "sample"]
 
 
+OTHERS = [(number, f"患者名簿{number}", "診療", "病棟", "医師", "氏名") for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("options", [[], ["--partial"], ["--dry-run"], ["--effective-on", "2020-04-01"]])
+def test_a_sheet_with_none_of_the_activities_of_the_remembered_ledger_is_held(
+    daicho: Daicho, table: Table, options: Sequence[str]
+) -> None:
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE, *SETTLED).code == 0
+    table("b.xlsx", rows=OTHERS)
+    run = daicho("import", "b.xlsx", "--json", *options)
+    assert (run.code, files(run)[0]["held"]) == (5, True)
+    assert "sample/activities のものと考えましたが" in run.err
+    assert "--organization" in run.err
+    assert sql(daicho, "select name from activities order by 1") == [["応募者情報"], ["顧客情報"]]
+    assert daicho("import", "b.xlsx", "--organization", "clinic").code == 0
+    assert sql(daicho, "select organization, count(*) from activities group by 1 order by 1") == [
+        ["clinic", 3],
+        ["sample", 2],
+    ]
+
+
+def test_a_sheet_with_other_activities_is_taken_where_somebody_says_so(daicho: Daicho, table: Table) -> None:
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE, *SETTLED).code == 0
+    table("b.xlsx", rows=OTHERS)
+    assert daicho("import", "b.xlsx", "--yes").code == 0
+    table("c.xlsx", rows=[*OTHERS, *ROWS[:1]])  # knows what the ledger once had
+    assert daicho("import", "c.xlsx").code == 0
+
+
 def test_departments_with_one_layout_keep_their_own_ledgers(daicho: Daicho, table: Table) -> None:
     table("2026/営業部.xlsx")
     table("2026/人事部.xlsx")
@@ -845,6 +876,144 @@ def test_a_copy_that_cannot_be_written_is_told_and_the_rest_is_stored(
     assert run.code == 1
     assert [(one["status"], one["feedback"]) for one in files(run)] == [("rejected", None), ("imported", None)]
     assert "back に書けません" in run.err
+
+
+# --- rounds: a file and its marked copies -----------------------------------------------------------------------------
+
+ALWAYS = ("--feedback", "always")
+
+
+def edit(path: Path, **cells: str) -> Path:
+    """Write CELLS into the sheet 台帳 of the workbook at PATH."""
+    book = load_workbook(path)
+    for address, value in cells.items():
+        book["台帳"][address] = value
+    book.save(path)
+    return path
+
+
+def passed_over(run: Run) -> list[str]:
+    return [Path(file).name for file in json.loads(run.out)["superseded"]]
+
+
+def counting(run: Run) -> list[tuple[str, str]]:
+    return [(Path(one["file"]).name, one["status"]) for one in files(run)]
+
+
+@pytest.mark.parametrize("where", ["sheets", "sheets/返却"])
+def test_an_untouched_copy_gives_way_to_the_file_that_was_mended_itself(
+    daicho: Daicho, table: Table, tmp_path: Path, where: str
+) -> None:
+    table("sheets/a.xlsx")
+    assert daicho("import", "sheets", *WHOSE, *ALWAYS, "--feedback", where).code == 0
+    load_workbook(copy := tmp_path / where / "a_確認.xlsx").save(copy)  # saved, but nothing changed
+    table("sheets/a.xlsx", rows=[*ROWS, (3, "会員情報", "案内", "会員サーバ", "高橋", "氏名")])
+    for status in ("imported", "unchanged", "unchanged"):
+        run = daicho("import", "sheets", *WHOSE, "--json")
+        assert (run.code, counting(run), passed_over(run)) == (0, [("a.xlsx", status)], ["a_確認.xlsx"])
+    assert sql(daicho, "select count(*) from activities") == [[3]]
+    assert "a.xlsx が取込みの対象です" in run.err
+
+
+def test_a_file_that_is_called_like_a_copy_but_is_none_counts(daicho: Daicho, table: Table) -> None:
+    table("sheets/人事部.xlsx", rows=ROWS[:1])
+    table("sheets/人事部_確認.xlsx", rows=ROWS[1:])
+    run = daicho("import", "sheets", *WHOSE, "--partial", "--json")
+    assert counting(run) == [("人事部.xlsx", "imported"), ("人事部_確認.xlsx", "imported")]
+    assert passed_over(run) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("D4", "支社のサーバ"), ("A2", "所管部署：営業部"), ("A2", "作成日：2024年4月1日")]
+)
+def test_a_copy_in_which_anything_was_mended_counts(
+    daicho: Daicho, table: Table, tmp_path: Path, cell: str, value: str
+) -> None:
+    table("sheets/a.xlsx")  # of D and E nobody knows what they are
+    assert daicho("import", "sheets", *WHOSE, *ALWAYS).code == 0
+    edit(tmp_path / "sheets" / "a_確認.xlsx", **{cell: value})
+    run = daicho("import", "sheets", *WHOSE, "--json")
+    assert (run.code, counting(run), passed_over(run)) == (0, [("a_確認.xlsx", "imported")], ["a.xlsx"])
+
+
+def test_a_file_and_its_copy_that_were_both_worked_in_are_held(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("sheets/a.xlsx")
+    assert daicho("import", "sheets", *WHOSE, *ALWAYS).code == 0
+    copy = edit(tmp_path / "sheets" / "a_確認.xlsx", C4="採用")
+    source = edit(tmp_path / "sheets" / "a.xlsx", C5="発送")
+    for option in ("--yes", "--dry-run"):
+        run = daicho("import", "sheets", *WHOSE, option)
+        assert run.code == 5
+        assert "sheets/a.xlsx / sheets/a_確認.xlsx" in run.err
+    assert sql(daicho, "select max(number) from revisions") == [[1]]
+    assert counting(daicho("import", copy, *WHOSE, "--json")) == [("a_確認.xlsx", "imported")]
+    edit(source, C4="採用", C5="商品の発送")  # now both say the same
+    run = daicho("import", "sheets", *WHOSE, "--json")
+    assert (counting(run), passed_over(run)) == ([("a.xlsx", "unchanged")], ["a_確認.xlsx"])
+
+
+def test_two_copies_of_a_file_that_were_both_worked_in_are_held(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("sheets/a.xlsx")
+    for where, text in (("sheets/一", "採用"), ("sheets/二", "募集")):
+        assert daicho("import", "sheets/a.xlsx", *WHOSE, *ALWAYS, "--feedback", where).code == 0
+        edit(tmp_path / where / "a_確認.xlsx", C4=text)
+    run = daicho("import", "sheets", *WHOSE)
+    assert run.code == 5
+    assert "sheets/一/a_確認.xlsx / sheets/二/a_確認.xlsx" in run.err
+
+
+def test_of_copies_of_copies_the_last_that_was_mended_counts(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("sheets/a.xlsx", rows=[*NAMELESS, (3, None, "案内", "棚", "佐藤", "氏名")])
+    assert daicho("import", "sheets", *WHOSE).code == 1
+    edit(tmp_path / "sheets" / "a_確認.xlsx", B5="取引先情報")
+    assert daicho("import", "sheets", *WHOSE).code == 1
+    assert names(tmp_path / "sheets") == {"a.xlsx", "a_確認.xlsx", "a_確認2.xlsx"}
+    run = daicho("import", "sheets", *WHOSE, "--json", "--feedback", "never")
+    assert (counting(run), passed_over(run)) == ([("a_確認.xlsx", "rejected")], ["a.xlsx", "a_確認2.xlsx"])
+    edit(tmp_path / "sheets" / "a_確認2.xlsx", B6="会員情報")
+    run = daicho("import", "sheets", *WHOSE, "--json")
+    assert (run.code, counting(run)) == (0, [("a_確認2.xlsx", "imported")])
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_copy_that_comes_back_alone_is_imported_whatever_it_is_called(
+    daicho: Daicho, table: Table, tmp_path: Path, suffix: str
+) -> None:
+    path = table("人事部.xlsx")
+    if suffix == ".csv":
+        path = path.with_suffix(suffix)
+        path.write_text("\n".join(",".join(map(str, row)) for row in (HEADER, *ROWS)), encoding="utf-8")
+    assert daicho("import", path, *WHOSE, *ALWAYS, "--feedback", "back").code == 0
+    copy = tmp_path / "mail" / "Re_ 御回答.xlsx"
+    copy.parent.mkdir()
+    (tmp_path / "back" / "人事部_確認.xlsx").rename(copy)
+    run = daicho("import", copy, *WHOSE)
+    assert (run.code, run.out) == (0, "")
+    assert "何も直されていません" in run.err
+    book = load_workbook(copy)
+    book.worksheets[1]["C5" if suffix == ".xlsx" else "C3"] = "発送"
+    book.save(copy)
+    (one,) = files(daicho("import", copy, *WHOSE, "--json"))
+    assert (one["status"], one["ledger"], one["changed"]) == ("imported", "sample/人事部", 1)
+
+
+def test_an_unmended_copy_that_comes_back_alone_is_still_rejected(daicho: Daicho, table: Table) -> None:
+    table("bad.xlsx", rows=NAMELESS)
+    assert daicho("import", "bad.xlsx", *WHOSE, "--feedback", "back").code == 1
+    assert daicho("import", "back/bad_確認.xlsx", *WHOSE, "--feedback", "never").code == 1
+
+
+def test_files_and_copies_that_were_moved_still_know_each_other(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("sheets/a.xlsx")
+    assert daicho("import", "sheets", *WHOSE, *ALWAYS).code == 0
+    (tmp_path / "sheets").rename(tmp_path / "moved")
+    table("moved/a.xlsx", rows=ROWS[:1])
+    run = daicho("import", "moved", *WHOSE, "--json")
+    assert (counting(run), passed_over(run)) == ([("a.xlsx", "imported")], ["a_確認.xlsx"])
+    (tmp_path / "moved" / "a.xlsx").rename(tmp_path / "moved" / "a_確認 (旧).xlsx")
+    (tmp_path / "moved" / "a_確認.xlsx").rename(tmp_path / "moved" / "a.xlsx")  # the copy in place of its file
+    edit(tmp_path / "moved" / "a.xlsx", C4="募集")
+    assert daicho("import", "moved/a.xlsx", *WHOSE).code == 0
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------

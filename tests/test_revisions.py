@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -576,6 +577,21 @@ def test_what_was_handed_in_late_is_valid_on_its_own_days_only(take: Take, told:
     expected = {"2022-03-31": [], "2023-03-31": ["2022 corrected"], "2024-03-31": ["2023"], "2024-04-01": ["2024"]}
     assert {day: remarks(told, f"date '{day}'") for day in expected} == expected
     assert remarks(told, "current_date") == ["2024"]
+
+
+def test_who_hands_in_late_is_told_that_a_later_revision_is_shown(take: Take, told: Told) -> None:
+    (first,) = take([{**A, "remarks": "2022"}], "--effective-on", "2022-04-01")
+    (now,) = take([{**A, "remarks": "今"}])
+    (late,) = take([{**A, "remarks": "別"}], whose=replace(SAMPLE, effective_on="2023年4月1日"))
+    assert [codes(one) & {"revision-past"} for one in (first, now)] == [set(), set()]
+    (message,) = [finding["message"] for finding in late["findings"] if finding["code"] == "revision-past"]
+    assert "2023-04-01" in message
+    assert date.today().isoformat() in message  # noqa: DTZ011 - the day where the person is
+    assert remarks(told, "current_date") == ["今"]
+    (mended,) = take([{**A, "remarks": "別"}], "--effective-on", date.today().isoformat(),  # noqa: DTZ011
+                     whose=replace(SAMPLE, effective_on="2023年4月1日"))  # fmt: skip
+    assert "revision-past" not in codes(mended)
+    assert remarks(told, "current_date") == ["別"]
 
 
 def test_what_is_of_a_day_to_come_is_not_shown_before(take: Take, told: Told) -> None:

@@ -74,8 +74,11 @@ def _code(taking: "Taking") -> ExitCode:
 
 
 def _refused(one: "Taken") -> Refused:
-    """Return why nothing is done unless somebody agrees: what would be lost with ONE."""
-    former = one.outcome.removed + one.outcome.changed + one.outcome.same
-    return Refused(
-        "import.held", file=one.file.name, ledger=one.outcome.ledger, removed=one.outcome.removed, former=former
-    )
+    """Return why nothing is done unless somebody agrees: what would be lost with ONE, or whose it may not be."""
+    from catalog.cli import memory
+
+    outcome = one.outcome
+    if outcome.strange and memory.is_guessed(outcome.findings):
+        return Refused("import.strange", file=one.file.name, ledger=outcome.ledger)
+    former = outcome.removed + outcome.changed + outcome.same
+    return Refused("import.held", file=one.file.name, ledger=outcome.ledger, removed=outcome.removed, former=former)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from catalog.cli import memory, rounds
+from catalog.cli.rounds import Passed
 from catalog.cli.settling import Settlement
 from catalog.errors import CatalogProblem, UsageProblem
 from catalog.handin import Belonging, Handin, Outcome
@@ -54,7 +55,7 @@ class Read:
 class Taken(Read):
     """A file and what became of it.
 
-    HELD tells that so much would vanish that somebody has to agree first. ANSWER is the copy that goes back.
+    HELD tells that somebody has to agree first. ANSWER is the copy that goes back.
     """
 
     outcome: Outcome
@@ -64,10 +65,10 @@ class Taken(Read):
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What became of the files of a call, or would where nothing was STORED; other files stand for the SUPERSEDED."""
+    """What became of the files of a call, or would where nothing was STORED; those PASSED do not count."""
 
     taken: Sequence[Taken]
-    superseded: Sequence[Path]
+    passed: Sequence[Passed]
     stored: bool
 
 
@@ -81,14 +82,15 @@ def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
     """
     with _uncollected():
         found = read(request, progress)
-        superseded = rounds.superseded([(one.file, one.reading) for one in found])
+        passed = rounds.passed([(one.file, one.reading) for one in found])
+        superseded = {one.file for one in passed}
         counting = [one for one in found if one.file not in superseded]
         outcomes, held = _recorded(request, [one.reading for one in counting])
     taken = [
         Taken(one.file, one.reading, outcome, number in held)
         for number, (one, outcome) in enumerate(zip(counting, outcomes, strict=True))
     ]
-    return Taking(taken, sorted(superseded), stored=not (request.dry or held))
+    return Taking(taken, passed, stored=not (request.dry or held))
 
 
 def read(request: Request, progress: Progress = lambda read, _: read) -> list[Read]:
@@ -154,10 +156,12 @@ def _recorded(request: Request, read: Sequence[Reading]) -> tuple[list[Outcome],
 
 
 def _in_danger(connection: Connection, handins: Sequence[Handin], request: Request) -> bool:
-    """Tell whether recording HANDINS would lose much; only those that could are looked at, which takes its time."""
-    if request.agreed or request.partial:
+    """Tell whether somebody has to agree to HANDINS; only those that may need it are looked at: it takes time."""
+    if request.agreed:
         return False
-    some = endangered(connection, handins, MANY)
+    risky = [] if request.partial else endangered(connection, handins, MANY)
+    known = {id(handin) for handin in risky}
+    some = [handin for handin in handins if id(handin) in known or memory.is_guessed(handin.findings)]
     return bool(some and _held(foresee(connection, some, recording(request.by), losing=False)))
 
 
@@ -168,12 +172,17 @@ def _ahead(connection: Connection, handins: Sequence[Handin], request: Request) 
 
 
 def _held(outcomes: Sequence[Outcome]) -> set[int]:
-    """Return the places of OUTCOMES that lose most of a ledger: many activities, or what the same call brought."""
+    """Return the places of OUTCOMES that somebody has to agree to.
+
+    Those lose most of a ledger: many activities, or what the same call brought; or nothing but memory tells whose they
+    are, and the ledger knows none of their activities.
+    """
     brought: set[str | None] = set()
     held = set()
     for number, outcome in enumerate(outcomes):
         most = 2 * outcome.removed > outcome.removed + outcome.changed + outcome.same
-        if most and (outcome.removed >= MANY or outcome.ledger in brought):
+        foreign = outcome.strange and memory.is_guessed(outcome.findings)
+        if foreign or (most and (outcome.removed >= MANY or outcome.ledger in brought)):
             held.add(number)
         if outcome.status == "imported":
             brought.add(outcome.ledger)

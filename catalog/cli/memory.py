@@ -1,5 +1,6 @@
 """What the catalogue remembers of sheets: whose they are where nothing says so, and what an import adds to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.cli import sheets
@@ -10,6 +11,8 @@ from catalog.mapping import Memory, Owner, SheetMapping
 from ledgers.headers import key
 from ledgers.reading import Reading
 
+REMEMBERED = "belonging-remembered"
+"""The finding that tells that the owner of a file is only remembered."""
 SETTLED = ("map", "remembered")
 """How columns are found that people settled."""
 
@@ -33,9 +36,14 @@ def owned(one: Reading, known: Memory) -> Reading:
         department=whose.department or (only.department if only else None),
     )
     told = {"organization": completed.organization or "", "ledger": ledger}
-    finding = Finding("belonging-remembered", Place(there[0].sheet), told)
+    finding = Finding(REMEMBERED, Place(there[0].sheet), told)
     handin = replace(one.handin, belonging=completed, findings=[*one.handin.findings, finding])
     return replace(one, handin=handin)
+
+
+def is_guessed(findings: Sequence[Finding]) -> bool:
+    """Tell by the FINDINGS of a file whether nothing but memory says whose it is."""
+    return any(finding.code == REMEMBERED for finding in findings)
 
 
 def learnt(one: Reading, outcome: Outcome, settled: Settlement) -> list[SheetMapping]:

@@ -41,7 +41,7 @@ def told(taking: Taking, request: Request, lang: Lang) -> dict[str, Any]:
         "files": [_told(one, lang) for one in taking.taken],
         "dry_run": request.dry,
         "stored": taking.stored,
-        "superseded": [str(file) for file in taking.superseded],
+        "superseded": [str(one.file) for one in taking.passed],
     }
 
 
@@ -63,8 +63,9 @@ def tell(taking: Taking, request: Request, lang: Lang) -> None:
 
 def tell_passed_over(taking: Taking, settled: Settlement, lang: Lang) -> None:
     """Tell which files did not count, and which columns were SETTLED that no sheet has."""
-    for file in taking.superseded:
-        output.narrate(say("import.superseded", lang, file=file))
+    for one in taking.passed:
+        key = "import.superseded" if one.instead else "import.untouched"
+        output.narrate(say(key, lang, file=one.file, instead=one.instead))
     for header in unused(settled, [one.reading for one in taking.taken]):
         output.narrate(say("map.unused", lang, header=header))
 

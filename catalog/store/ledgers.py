@@ -39,6 +39,10 @@ class History:
         begun = [past for past in self.revisions if past.effective_from <= day]
         return max(begun, key=lambda past: (past.effective_from, past.number), default=None)
 
+    def is_strange(self, ids: Sequence[str]) -> bool:
+        """Tell whether the ledger had activities, but never any of IDS."""
+        return bool(ids) and bool(self.activities) and self.activities.keys().isdisjoint(ids)
+
     def advance(self, past: Past, ids: Sequence[str], incoming: Sequence[Incoming]) -> None:
         """Bring the history up to the new revision PAST whose activities are INCOMING with IDS."""
         self.number = past.number

@@ -1,13 +1,14 @@
 """Revisions to be: the content of a hand-in as the next revision of its ledger would have it, and its day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog import hashing, matching
 from catalog.carrying import carry
 from catalog.content import Content
-from catalog.handin import Belonging
+from catalog.findings import Finding
+from catalog.handin import Belonging, Outcome
 from catalog.readings.dates import read_date
 from catalog.store import ledgers
 from catalog.store.ledgers import History
@@ -54,3 +55,30 @@ def effective(belonging: Belonging, history: History, revision: Revision, today:
             written = belonging.exported_on
     reading = read_date(written) if written else None
     return written, reading.day if reading else today
+
+
+def counted(outcome: Outcome, before: Mapping[str, str], after: Mapping[str, str]) -> Outcome:
+    """Return OUTCOME with how many activities came, changed, went and stayed from BEFORE to AFTER, by their hashes."""
+    return replace(
+        outcome,
+        added=len(after.keys() - before.keys()),
+        changed=sum(before[activity] != digest for activity, digest in after.items() if activity in before),
+        removed=len(before.keys() - after.keys()),
+        same=len(before.items() & after.items()),
+    )
+
+
+def doubts(
+    ledger: str, history: History, became: tuple[Mapping[str, str], Mapping[str, str]], day: date, today: date
+) -> Iterator[Finding]:
+    """Find that a revision of DAY leaves nothing of what LEDGER had, or that what is shown TODAY is of a later one.
+
+    BECAME are the activities before it and with it.
+    """
+    before, after = became
+    if before and after and not before.keys() & after.keys():
+        yield Finding("ledger-replaced", values={"ledger": ledger, "count": str(len(before))})
+    shown = history.valid(today)
+    if shown and shown.effective_from > day:
+        later = {"number": str(shown.number), "shown": shown.effective_from.isoformat()}
+        yield Finding("revision-past", values={"ledger": ledger, "day": day.isoformat(), **later})

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import duckdb
 
 from catalog.content import Content
-from catalog.findings import Finding
 from catalog.handin import Handin, Outcome
 from catalog.loss import losses
 from catalog.store import bulk, contents, ledgers, organizations, readings, revisions, rows
@@ -121,11 +120,14 @@ class _Intake:
             self._news |= {"organization_name": name, "corporate_number": handin.belonging.corporate_number}
         history = self._open(ledger, organization, handin)
         revision = revisions.revision(ledger, handin.content, history, handin.digests)
+        strange = history.is_strange(revision.ids)
         written, day = revisions.effective(handin.belonging, history, revision, self._recording.today)
         valid = history.valid(day)
         if self._partial and valid:
             revision = revisions.completed(revision, self._former(valid.revision_id), valid.revision_id)
-        outcome = Outcome("unchanged", organization, ledger, same=len(revision.ids), findings=handin.findings)
+        outcome = Outcome(
+            "unchanged", organization, ledger, same=len(revision.ids), strange=strange, findings=handin.findings
+        )
         if valid and valid.content_sha256 == revision.content_sha256:
             outcome = replace(outcome, revision=valid.number)
             return replace(outcome, submission=self._record(handin, written, outcome, valid.revision_id))
@@ -178,44 +180,35 @@ class _Intake:
         valid = history.valid(day)
         before = self._digests(valid.revision_id) if valid else {}
         after = dict(zip(revision.ids, revision.digests, strict=True))
-        if before and after and not before.keys() & after.keys():
-            replaced = Finding("ledger-replaced", values={"ledger": outcome.ledger or "", "count": str(len(before))})
-            handin = replace(handin, findings=[*handin.findings, replaced])
-            outcome = replace(outcome, findings=handin.findings)
-        outcome = replace(
-            outcome,
-            status="imported",
-            revision=history.number + 1,
-            added=len(after.keys() - before.keys()),
-            changed=sum(before[activity] != digest for activity, digest in after.items() if activity in before),
-            removed=len(before.keys() - after.keys()),
-            same=len(before.items() & after.items()),
-        )
-        counts = {
-            "activities": len(after),
-            "added": outcome.added,
-            "changed": outcome.changed,
-            "removed": outcome.removed,
-        }
+        doubts = revisions.doubts(outcome.ledger or "", history, (before, after), day, self._recording.today)
+        handin = replace(handin, findings=[*handin.findings, *doubts])
+        outcome = revisions.counted(outcome, before, after)
+        outcome = replace(outcome, status="imported", revision=history.number + 1, findings=handin.findings)
+        counts = {"added": outcome.added, "changed": outcome.changed, "removed": outcome.removed}
         self._news |= {
             "content_sha256": revision.content_sha256,
             "effective_from": day.isoformat(),
+            "activities": len(after),
             **counts,
             **({"partial": True} if self._partial else {}),
         }
         number = self._record(handin, written, outcome, self._journal.next())
-        self._fresh[number] = after
         self._rows["revision"].append(
             (number, outcome.ledger, outcome.revision, written, day,
-             self._recording.now, revision.content_sha256, *counts.values())
+             self._recording.now, revision.content_sha256, len(after), *counts.values())
         )  # fmt: skip
+        self._add(number, history, revision, day)
+        return replace(outcome, submission=number)
+
+    def _add(self, number: int, history: ledgers.History, revision: Revision, day: date) -> None:
+        """Add the content of REVISION, the one with NUMBER, and bring HISTORY up to it."""
+        self._fresh[number] = dict(zip(revision.ids, revision.digests, strict=True))
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
         rows.words(revision.content, self._words)
         past = ledgers.Past(day, history.number + 1, number, revision.content_sha256)
         history.advance(past, revision.ids, revision.incoming)
         if self._partial or self._losing:
             self._contents[number] = revision.content
-        return replace(outcome, submission=number)
 
     def _digests(self, revision_id: int) -> dict[str, str]:
         """Return the activities of a revision with their hashes, those of this transaction included."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from catalog.findings import Severity, column_letters
 from catalog.messages import Lang, say
 from ledgers import mynumber
-from ledgers.marks import META
 from ledgers.patches import nodes
 from ledgers.patches.sheet import At
 from ledgers.patches.styles import FILLS, INKS, Look, Styles
@@ -42,12 +41,12 @@ _SHEET = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 class Listing:
-    """The list of PROBLEMS with the words above it, in the looks that it adds to STYLES."""
+    """The list of PROBLEMS with the words above it and, hidden, META; in the looks that it adds to STYLES."""
 
-    def __init__(self, problems: Sequence[Problem], said: Sequence[str], origin: str, lang: Lang, styles: Styles):
+    def __init__(self, problems: Sequence[Problem], said: Sequence[str], meta: str, lang: Lang, styles: Styles):
         self._problems = problems
         self._said = said
-        self._origin = origin
+        self._meta = meta
         self._lang: Lang = lang
         self._styles = styles
 
@@ -81,7 +80,7 @@ class Listing:
 
     def _top(self) -> list[str]:
         title, said, header = self._styles.look(_TITLE), self._styles.look(_SAID), self._styles.look(_HEADER)
-        meta = _text(1, META_COLUMN, f"{META} 1 {self._origin}", self._styles.look(_CELL))
+        meta = _text(1, META_COLUMN, self._meta, self._styles.look(_CELL))
         names = say("feedback.columns", self._lang).split("|")
         return [
             f'<row r="1" ht="24" customHeight="1">{_text(1, 1, say("feedback.sheet", self._lang), title)}{meta}</row>',
