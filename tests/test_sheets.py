@@ -366,6 +366,30 @@ def test_a_form_with_values_beside_the_labels_is_one_record(take_in: TakeIn) -> 
     assert ("choice-read", "Sheet1", "B14") in taken.found()
 
 
+PAIRS = (
+    ["個人情報の名称", "お客様カード"],
+    ["利用目的", "契約"],
+    ["保管場所", "棚"],
+    ["保管期間", "3年"],
+)
+
+
+@pytest.mark.parametrize("at", [0, 2, 4])
+@pytest.mark.parametrize("merged", [False, True], ids=["plain", "merged"])
+@pytest.mark.parametrize("pairs", [["件数", "約100件", "媒体", "紙"], ["管理責任者", "営業部長", "件数", "約100件"]])
+def test_rows_of_a_form_may_have_one_pair_or_two(at: int, merged: bool, pairs: list[str], take_in: TakeIn) -> None:
+    rows = [*PAIRS[:at], pairs, *PAIRS[at:]]
+    wide = [f"B{number}:D{number}" for number, row in enumerate(rows, 1) if len(row) == 2] if merged else []
+    taken = take_in(book(*rows, merged=wide))
+    assert (taken.code, taken.extras) == (0, [])
+    assert taken.told["sheets"][0]["layout"] == "form"
+    expected = {"name": "お客様カード", "purposes": "契約", "storage_place": "棚", "retention": "3年"}
+    keys = {"件数": "subject_count", "媒体": "medium", "管理責任者": "manager"}
+    expected |= {keys[label]: value for label, value in zip(pairs[::2], pairs[1::2], strict=True)}
+    assert taken.texts == {"お客様カード": expected}
+    assert taken.cells["お客様カード"][keys[pairs[2]]] == (f"D{at + 1}", pairs[3])
+
+
 def test_forms_with_values_below_the_labels_follow_each_other(take_in: TakeIn) -> None:
     """登録簿様式."""
     taken = take_in(
