@@ -316,6 +316,72 @@ def test_an_import_asks_for_the_organization_where_nothing_tells_it(take_in: Tak
     assert taken.found() == {("organization-unknown", None, None)}
 
 
+# Names: which column has them
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["名称", "個人情報", "個人データ", "台帳名", "帳簿名", "対象情報", "管理対象", "個人情報の名称 (帳票名・DB名)"],
+)
+def test_a_column_that_can_only_be_the_name_is_read_as_the_name(header: str, take_in: TakeIn) -> None:
+    rows = ["No", header, "利用目的", "保管場所"], [1, "顧客名簿", "契約", "棚"], [2, "社員名簿", "労務", "人事サーバ"]
+    taken = take_in(book(*rows))
+    assert taken.code == 0
+    assert taken.found() == {("name-taken", "Sheet1", "B1")}
+    assert taken.cells == {
+        "顧客名簿": {"name": ("B2", "顧客名簿"), "purposes": ("C2", "契約"), "storage_place": ("D2", "棚")},
+        "社員名簿": {"name": ("B3", "社員名簿"), "purposes": ("C3", "労務"), "storage_place": ("D3", "人事サーバ")},
+    }
+
+
+def test_a_name_is_taken_in_forms_and_under_bands_too(take_in: TakeIn) -> None:
+    form = [["名称", "顧客名簿"], ["利用目的", "契約"], ["保管場所", "棚"], ["保管期間", "3年"], ["件数", "約100件"]]
+    taken = take_in(book(*form))
+    assert taken.cells["顧客名簿"]["name"] == ("B1", "顧客名簿")
+    assert ("name-taken", "Sheet1", "A1") in taken.found()
+    taken = take_in(
+        book(
+            ["No", "名称", "個人情報の項目", None, "件数", "保管", None],
+            [None, None, "氏名", "住所", None, "保管場所", "保管期間"],
+            [1, "名刺", "○", None, "約4千", "机", "1年"],
+            [2, "アンケート", "○", "○", "100件", "棚", "2年"],
+            merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:G1"],
+        ),
+        name="other.xlsx",
+    )
+    assert taken.code == 0
+    assert {name: found for name, found in taken.items.items() if found} == {
+        "名刺": {"氏名": "C3"},
+        "アンケート": {"氏名": "C4", "住所": "D4"},
+    }
+
+
+def test_lists_of_other_things_and_of_items_have_no_names(take_in: TakeIn) -> None:
+    taken = take_in(book(["No", "名称", "所在地", "備考"], [1, "A社", "東京", "x"], [2, "B社", "大阪", "y"]))
+    assert ("layout-unknown", None, None) in taken.found()
+    items = [1, "氏名、住所", "契約", "棚"], [2, "氏名、電話番号", "労務", "箱"]
+    taken = take_in(book(["No", "個人情報", "利用目的", "保管場所"], *items))
+    assert taken.found("name-column-unknown", "activity-nameless") == {("name-column-unknown", "Sheet1", 1)}
+
+
+@pytest.mark.parametrize(
+    ("headers", "place", "said"),
+    [(("名称", "対象情報"), "B1", "--map 名称=name"), (("帳薄の名", "謎"), "B1", "--map 帳薄の名=name")],
+    ids=["two", "unknown"],
+)
+def test_where_no_column_is_plainly_the_name_one_error_asks_which(
+    headers: tuple[str, str], place: str, said: str, take_in: TakeIn
+) -> None:
+    header = ["No", *headers, "利用目的", "保管場所", "保管期間", "媒体"]
+    rows = [[1, "顧客名簿", "甲の箱", "契約", "棚", "3年", "紙"], [2, "社員名簿", "乙の箱", "労務", "箱", "5年", "紙"]]
+    taken = take_in(book(header, *rows))
+    assert (taken.code, taken.told["status"]) == (1, "rejected")
+    assert taken.found("activity-nameless", "name-column-unknown") == {("name-column-unknown", "Sheet1", place)}
+    assert any(said in one["message"] for one in taken.told["findings"])
+    taken = take_in(book(header, *rows), "--map", f"{headers[0]}=name")
+    assert (taken.code, sorted(taken.cells)) == (0, ["社員名簿", "顧客名簿"])
+
+
 # Forms
 
 
