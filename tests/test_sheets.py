@@ -295,6 +295,30 @@ def test_a_band_in_a_table_names_the_department_of_the_rows_below_it(take_in: Ta
     assert taken.texts["取引先情報"]["department"] == "総務部"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "総務部　個人情報管理台帳",
+        "個人情報管理台帳　総務部",
+        "個人情報管理台帳（総務部）",
+        "個人情報管理台帳　【総務部】",
+        "【総務部】個人情報一覧",
+        "2024年度 個人情報取扱台帳（総務部）",
+        "令和6年度　総務部",
+        "株式会社北斗 総務部 個人情報管理台帳",
+        "株式会社北斗　個人情報管理台帳（総務部）",
+        "個人情報管理台帳（総務部・令和6年度）",
+        "１．総務部",
+        "(2) 総務部",
+        "③総務部",
+    ],
+)
+def test_a_title_names_the_department_whatever_stands_beside_it(title: str, take_in: TakeIn) -> None:
+    taken = take_in(book([title], [], HEADER, APPLICANTS))
+    assert (taken.code, taken.told["ledger"]) == (0, "sample/総務部")
+    assert taken.cells["応募者情報"]["department"] == ("A1", "総務部")
+
+
 def test_the_name_of_the_file_tells_what_nothing_else_does(take_in: TakeIn) -> None:
     made = book(HEADER, APPLICANTS)
     taken = take_in(made, "--no-organization", name="株式会社サンプル_人事部_個人情報管理台帳_20260401.xlsx")
