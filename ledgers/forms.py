@@ -36,6 +36,9 @@ def recognised(grid: Grid, known: Known) -> bool:
     if not rows:
         return False
     best = max(range(len(rows)), key=lambda at: len(rows[at]))
+    if len(rows[best]) > 1 and not regions.is_header(regions.cells(grid, best + 1), known):
+        # labels take turns with their values: one row of several pairs may be anywhere among rows of one
+        return len(set[str]().union(*rows)) >= _FEWEST_LABELS and sum(map(bool, rows)) >= _FEWEST_LABELS - 1
     below = [more for row in rows[best + 1 :] if (more := row - rows[best])]
     fewest = max(_FEWEST_LABELS, len(rows[best])) if len(rows[best]) > 1 else _FEWEST_LABELS - 1
     return len(set[str]().union(*below)) >= fewest and len(below) >= min(fewest, _FEWEST_LABELS)

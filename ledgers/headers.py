@@ -15,7 +15,7 @@ from ledgers.spellings import LEDGERS, WEAK, Spelling, key, spelled
 
 __all__ = ["Column", "How", "Match", "fingerprint", "key", "known", "match"]
 
-How = Literal["map", "remembered", "exact", "alias", "values", "item", "unknown"]
+How = Literal["map", "remembered", "exact", "alias", "values", "only", "item", "unknown"]
 
 _SURE: Sequence[How] = ("map", "remembered", "exact", "alias")
 _ITEMS = "items"

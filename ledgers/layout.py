@@ -10,7 +10,7 @@ from catalog.findings import Finding, Place
 from catalog.folding import fold
 from catalog.handin import Belonging
 from catalog.messages import Bilingual, say
-from ledgers import forms, headers, owners, preamble, records, regions, rowkinds, sheetforms, signs
+from ledgers import forms, headers, naming, owners, preamble, records, regions, rowkinds, sheetforms, signs
 from ledgers.headers import Column, Match
 from ledgers.owners import Owner
 from ledgers.preamble import Told
@@ -19,7 +19,6 @@ from ledgers.table import ACTIVITY, Table
 from ledgers.workbook import Grid, Workbook
 
 Remembered = Callable[[str], Mapping[str, str]]
-_SUBSTANCE = frozenset({"items", "purposes", "subjects", "storage_place", "retention", "acquisition", "business"})
 _FEWEST_FIELDS = 4
 _SEARCHED = 50
 _NEVER_LEDGERS = ("options", "guide", "revisions")
@@ -114,7 +113,9 @@ def _tables(grid: Grid, places: Sequence[Region], matcher: sheetforms.Matcher) -
             continue
         read = records.read(grid, region, matches)
         told = preamble.read(grid, above, region.top - 1)
-        table = Table(grid.name, ACTIVITY, region.header_row, read.columns, read.rows, read.findings, "table")
+        named = naming.findings(grid.name, region.header_row, matches) if read.rows else ()
+        findings = [*named, *read.findings]
+        table = Table(grid.name, ACTIVITY, region.header_row, read.columns, read.rows, findings, "table")
         reading = SheetReading(grid.name, "table", region.header_row, fingerprint, matches, len(read.rows), "")
         found.append(_Found(table, told, reading))
         above = region.last + 1
@@ -144,12 +145,12 @@ def _is_ledger(matches: Sequence[Match]) -> bool:
     fields = {match.field for match in matches if match.field}
     if "name" in fields:
         return len(fields) > 1
-    return len(fields) >= _FEWEST_FIELDS and len(fields & _SUBSTANCE) > 1
+    return len(fields) >= _FEWEST_FIELDS and len(fields & naming.SUBSTANCE) > 1
 
 
 def _match(columns: Sequence[Column], settled: Mapping[str, str], remembered: Remembered) -> tuple[list[Match], str]:
     fingerprint = headers.fingerprint([column.header for column in columns])
-    return headers.match(columns, settled, remembered(fingerprint)), fingerprint
+    return naming.settled(columns, headers.match(columns, settled, remembered(fingerprint))), fingerprint
 
 
 def _remembered_regions(grid: Grid, remembered: Remembered) -> list[Region]:

@@ -104,7 +104,11 @@ def _read(
 ) -> Reading:
     content, hanging = assembly.assemble(tables)
     content, numbers = mynumber.guard(book, tables, content)
-    found = [*findings, *book.findings, *hanging, *numbers, *checks.check(content)]
+    unnamed = {finding.place.sheet for finding in findings if finding.code == "name-column-unknown"}
+    checked = [
+        one for one in checks.check(content) if one.code != "activity-nameless" or one.place.sheet not in unnamed
+    ]
+    found = [*findings, *book.findings, *hanging, *numbers, *checked]
     told = [mynumber.mask_finding(finding) for finding in found]
     whose = _merged(given, _stated(content), mynumber.mask_belonging(belonging))
     digests = hashing.activity_hashes(

@@ -63,7 +63,7 @@ def _heads(grid: Grid, known: Known) -> Iterator[tuple[int, int]]:
     row, found, gap = 1, False, True
     while row <= len(grid.rows):
         here = cells(grid, row)
-        if (gap or (not found and row <= _SEARCHED)) and _is_header(here, known) and not _weaker(grid, row, known):
+        if (gap or (not found and row <= _SEARCHED)) and is_header(here, known) and not _weaker(grid, row, known):
             top, bottom = _block(grid, row, known)
             yield top, bottom
             row, found, gap = bottom, True, False
@@ -77,7 +77,7 @@ def _announces(here: Cells) -> bool:
     return len(here) <= 6 and any(preamble.is_label(text) for _, text in here)
 
 
-def _is_header(here: Cells, known: Known) -> bool:
+def is_header(here: Cells, known: Known) -> bool:
     """Tell whether the cells HERE are headers: several are known, and labels do not take turns with their values."""
     if len(here) < 2 or any(len(text) > _LONGEST_HEADER for _, text in here):
         return False
@@ -95,7 +95,7 @@ def _weaker(grid: Grid, row: int, known: Known) -> bool:
     if below > len(grid.rows) or _continues(grid, row, row):
         return False
     count, under = (sum(known(text) for _, text in cells(grid, at)) for at in (row, below))
-    return under > count and _is_header(cells(grid, below), known)
+    return under > count and is_header(cells(grid, below), known)
 
 
 def _block(grid: Grid, row: int, known: Known) -> tuple[int, int]:

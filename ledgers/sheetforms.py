@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.findings import Finding, Place
 from catalog.readings.boxes import unticked
-from ledgers import forms, rowkinds, signs
+from ledgers import forms, naming, rowkinds, signs
 from ledgers.formlabels import Label
 from ledgers.forms import Form
 from ledgers.headers import Column, Match
@@ -45,7 +45,8 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
     if not records:
         return None, "unfilled"
     columns_of = _columns(found, by_label)
-    findings = [*_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
+    named = _named(grid, found, by_label)
+    findings = [*named, *_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
     return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
@@ -78,6 +79,14 @@ def _columns(found: Sequence[Form], matches: Mapping[str, Match]) -> dict[str, i
             if key := matches[label.text].field:
                 columns.setdefault(key, values[0][1].column if values else label.left)
     return columns
+
+
+def _named(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) -> list[Finding]:
+    """Report, once, the label that was taken for that of the name although it is none of its spellings."""
+    labels = [label for form in found for label in form.values if matches[label.text].how == naming.TAKEN]
+    return [
+        Finding("name-taken", Place(grid.name, label.top, label.left), {"header": label.text}) for label in labels[:1]
+    ]
 
 
 def _unknown(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) -> list[Finding]:

@@ -15,6 +15,10 @@ _AROUND = re.compile(rf"^[\s■□◆◇●○▼▲▽△★☆・＊*]*[{re.es
 _PARTS = re.compile(rf"[_＿\-－・.,、，/／{re.escape(_OPENING + _CLOSING)}]+")
 _BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"^[0-9０-９]+|[0-9０-９]+$")
+_NUMBERED = re.compile(r"^(?:[0-9０-９]{1,2}\s*[.．、)）\s]|[①-⑳Ⅰ-Ⅻ][.．、\s]?)\s*")
+_INSIDE = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
+_NO_NAME = re.compile(rf"[、。,:：{re.escape(_OPENING + _CLOSING)}]")
+_YEAR = re.compile(r"年度?(?:[\s　]|版|$)")
 _NAME = r"[^\s　()（）「」【】:：、。]{1,40}?"
 _LONGEST_DEPARTMENT = 30
 
@@ -78,15 +82,24 @@ def labelled(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=10_000)
 def department(text: str) -> str | None:
     """Return the department that TEXT is the name of, or None where it is no such name."""
-    name = bare(text)
+    if (inside := _INSIDE.fullmatch(text.strip())) and department(inside[1]) and department(inside[2]):
+        return text.strip()
+    name = _NUMBERED.sub("", bare(text))
     plain = compact(name)
-    if not 1 < len(name) <= _LONGEST_DEPARTMENT or plain in words("no_department") or re.search("[、。,:：]", name):
+    if not 1 < len(name) <= _LONGEST_DEPARTMENT or plain in words("no_department") or _NO_NAME.search(name):
         return None
     if plain in words("department"):
         return name
     spaced = even(name)
     units = (unit for unit in words("unit") if not unit.isascii() or spaced.endswith(f" {unit}"))
-    return name if plain.endswith(tuple(units)) else None
+    return name if plain.endswith(tuple(units)) and not _says_more(name) else None
+
+
+def _says_more(name: str) -> bool:
+    """Tell whether NAME has besides that of a department a year, an organization or the word for the ledger."""
+    if len(name.split()) < 2:
+        return False
+    return _without_ledger(name) != name or _YEAR.search(name) is not None or organization(name) not in (None, name)
 
 
 def parts(name: str) -> list[str]:

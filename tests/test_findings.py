@@ -305,6 +305,16 @@ CASES = [
         "取扱い", "備考", 3, ("40,000", "32,767"),
     ),
     Case("links-external", rewritten("xl/_rels/workbook.xml.rels", linked)),
+    Case(
+        "name-taken",
+        own(["名刺", "連絡", "棚"], header=["名称", "利用目的", "保管場所"]),
+        "台帳", "名称", 2, ("名称",),
+    ),
+    Case(
+        "name-column-unknown",
+        own(["名刺", "連絡", "棚", "1年", "紙"], header=["謎", "利用目的", "保管場所", "保管期間", "媒体"]),
+        "台帳", "謎", 2, ("謎",),
+    ),
     Case("activity-nameless", nameless, "取扱い", "個人情報の名称", 3),
     Case("activity-unnamed", changed(cells("項目", A3=None), **ITEM), "項目", "取扱い番号", 3),
     Case("activity-unknown", changed(cells("項目", A3="HR-99"), **ITEM), "項目", "取扱い番号", 3, ("HR-99",)),

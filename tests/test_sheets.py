@@ -295,6 +295,30 @@ def test_a_band_in_a_table_names_the_department_of_the_rows_below_it(take_in: Ta
     assert taken.texts["取引先情報"]["department"] == "総務部"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "総務部　個人情報管理台帳",
+        "個人情報管理台帳　総務部",
+        "個人情報管理台帳（総務部）",
+        "個人情報管理台帳　【総務部】",
+        "【総務部】個人情報一覧",
+        "2024年度 個人情報取扱台帳（総務部）",
+        "令和6年度　総務部",
+        "株式会社北斗 総務部 個人情報管理台帳",
+        "株式会社北斗　個人情報管理台帳（総務部）",
+        "個人情報管理台帳（総務部・令和6年度）",
+        "１．総務部",
+        "(2) 総務部",
+        "③総務部",
+    ],
+)
+def test_a_title_names_the_department_whatever_stands_beside_it(title: str, take_in: TakeIn) -> None:
+    taken = take_in(book([title], [], HEADER, APPLICANTS))
+    assert (taken.code, taken.told["ledger"]) == (0, "sample/総務部")
+    assert taken.cells["応募者情報"]["department"] == ("A1", "総務部")
+
+
 def test_the_name_of_the_file_tells_what_nothing_else_does(take_in: TakeIn) -> None:
     made = book(HEADER, APPLICANTS)
     taken = take_in(made, "--no-organization", name="株式会社サンプル_人事部_個人情報管理台帳_20260401.xlsx")
@@ -314,6 +338,72 @@ def test_an_import_asks_for_the_organization_where_nothing_tells_it(take_in: Tak
     taken = take_in(book(HEADER, APPLICANTS), "--no-organization")
     assert (taken.code, taken.told["status"]) == (1, "rejected")
     assert taken.found() == {("organization-unknown", None, None)}
+
+
+# Names: which column has them
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["名称", "個人情報", "個人データ", "台帳名", "帳簿名", "対象情報", "管理対象", "個人情報の名称 (帳票名・DB名)"],
+)
+def test_a_column_that_can_only_be_the_name_is_read_as_the_name(header: str, take_in: TakeIn) -> None:
+    rows = ["No", header, "利用目的", "保管場所"], [1, "顧客名簿", "契約", "棚"], [2, "社員名簿", "労務", "人事サーバ"]
+    taken = take_in(book(*rows))
+    assert taken.code == 0
+    assert taken.found() == {("name-taken", "Sheet1", "B1")}
+    assert taken.cells == {
+        "顧客名簿": {"name": ("B2", "顧客名簿"), "purposes": ("C2", "契約"), "storage_place": ("D2", "棚")},
+        "社員名簿": {"name": ("B3", "社員名簿"), "purposes": ("C3", "労務"), "storage_place": ("D3", "人事サーバ")},
+    }
+
+
+def test_a_name_is_taken_in_forms_and_under_bands_too(take_in: TakeIn) -> None:
+    form = [["名称", "顧客名簿"], ["利用目的", "契約"], ["保管場所", "棚"], ["保管期間", "3年"], ["件数", "約100件"]]
+    taken = take_in(book(*form))
+    assert taken.cells["顧客名簿"]["name"] == ("B1", "顧客名簿")
+    assert ("name-taken", "Sheet1", "A1") in taken.found()
+    taken = take_in(
+        book(
+            ["No", "名称", "個人情報の項目", None, "件数", "保管", None],
+            [None, None, "氏名", "住所", None, "保管場所", "保管期間"],
+            [1, "名刺", "○", None, "約4千", "机", "1年"],
+            [2, "アンケート", "○", "○", "100件", "棚", "2年"],
+            merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:G1"],
+        ),
+        name="other.xlsx",
+    )
+    assert taken.code == 0
+    assert {name: found for name, found in taken.items.items() if found} == {
+        "名刺": {"氏名": "C3"},
+        "アンケート": {"氏名": "C4", "住所": "D4"},
+    }
+
+
+def test_lists_of_other_things_and_of_items_have_no_names(take_in: TakeIn) -> None:
+    taken = take_in(book(["No", "名称", "所在地", "備考"], [1, "A社", "東京", "x"], [2, "B社", "大阪", "y"]))
+    assert ("layout-unknown", None, None) in taken.found()
+    items = [1, "氏名、住所", "契約", "棚"], [2, "氏名、電話番号", "労務", "箱"]
+    taken = take_in(book(["No", "個人情報", "利用目的", "保管場所"], *items))
+    assert taken.found("name-column-unknown", "activity-nameless") == {("name-column-unknown", "Sheet1", 1)}
+
+
+@pytest.mark.parametrize(
+    ("headers", "place", "said"),
+    [(("名称", "対象情報"), "B1", "--map 名称=name"), (("帳薄の名", "謎"), "B1", "--map 帳薄の名=name")],
+    ids=["two", "unknown"],
+)
+def test_where_no_column_is_plainly_the_name_one_error_asks_which(
+    headers: tuple[str, str], place: str, said: str, take_in: TakeIn
+) -> None:
+    header = ["No", *headers, "利用目的", "保管場所", "保管期間", "媒体"]
+    rows = [[1, "顧客名簿", "甲の箱", "契約", "棚", "3年", "紙"], [2, "社員名簿", "乙の箱", "労務", "箱", "5年", "紙"]]
+    taken = take_in(book(header, *rows))
+    assert (taken.code, taken.told["status"]) == (1, "rejected")
+    assert taken.found("activity-nameless", "name-column-unknown") == {("name-column-unknown", "Sheet1", place)}
+    assert any(said in one["message"] for one in taken.told["findings"])
+    taken = take_in(book(header, *rows), "--map", f"{headers[0]}=name")
+    assert (taken.code, sorted(taken.cells)) == (0, ["社員名簿", "顧客名簿"])
 
 
 # Forms
@@ -364,6 +454,30 @@ def test_a_form_with_values_beside_the_labels_is_one_record(take_in: TakeIn) -> 
     ]
     assert [(one["layout"], one["header_row"]) for one in taken.told["sheets"]] == [("form", None)]
     assert ("choice-read", "Sheet1", "B14") in taken.found()
+
+
+PAIRS = (
+    ["個人情報の名称", "お客様カード"],
+    ["利用目的", "契約"],
+    ["保管場所", "棚"],
+    ["保管期間", "3年"],
+)
+
+
+@pytest.mark.parametrize("at", [0, 2, 4])
+@pytest.mark.parametrize("merged", [False, True], ids=["plain", "merged"])
+@pytest.mark.parametrize("pairs", [["件数", "約100件", "媒体", "紙"], ["管理責任者", "営業部長", "件数", "約100件"]])
+def test_rows_of_a_form_may_have_one_pair_or_two(at: int, merged: bool, pairs: list[str], take_in: TakeIn) -> None:
+    rows = [*PAIRS[:at], pairs, *PAIRS[at:]]
+    wide = [f"B{number}:D{number}" for number, row in enumerate(rows, 1) if len(row) == 2] if merged else []
+    taken = take_in(book(*rows, merged=wide))
+    assert (taken.code, taken.extras) == (0, [])
+    assert taken.told["sheets"][0]["layout"] == "form"
+    expected = {"name": "お客様カード", "purposes": "契約", "storage_place": "棚", "retention": "3年"}
+    keys = {"件数": "subject_count", "媒体": "medium", "管理責任者": "manager"}
+    expected |= {keys[label]: value for label, value in zip(pairs[::2], pairs[1::2], strict=True)}
+    assert taken.texts == {"お客様カード": expected}
+    assert taken.cells["お客様カード"][keys[pairs[2]]] == (f"D{at + 1}", pairs[3])
 
 
 def test_forms_with_values_below_the_labels_follow_each_other(take_in: TakeIn) -> None:
