@@ -12,6 +12,7 @@ from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
+from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
 
 Check = Callable[[Content], Iterable[Finding]]
@@ -147,6 +148,8 @@ def _readable(kind: str, vocabulary: str, written: str) -> bool:
     if kind == "count" and read_count(written):
         return True
     if kind == "term" and meaning(vocabulary, written):
+        return True
+    if kind == "mark" and read_mark(written):
         return True
     return meaning("answer", written) is not None
 

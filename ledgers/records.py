@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 
 from catalog.content import Cell
 from catalog.findings import Finding, Place, column_letters
+from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
-from ledgers import rowkinds
+from ledgers import parties, rowkinds
 from ledgers.headers import Match, known
 from ledgers.inheritance import Inheritance, Line
 from ledgers.record import Record, choices, many_valued
@@ -42,9 +43,10 @@ def read(grid: Grid, region: Region, matches: Sequence[Match]) -> Records:
     """Return the records of REGION on GRID, whose columns are the fields that MATCHES tell."""
     reader = _Reader(grid, region, matches)
     reader.read()
+    columns = parties.name(reader.records, reader.columns)
     rows = [record.row() for record in reader.records]
     findings = [*_column_findings(grid, region, matches, rows), *reader.findings()]
-    return Records(rows, reader.columns, findings)
+    return Records(rows, columns, findings)
 
 
 def _column_findings(grid: Grid, region: Region, matches: Sequence[Match], rows: Sequence[Row]) -> Iterator[Finding]:
@@ -195,10 +197,10 @@ class _Reader:
 
     def _mark(self, record: Record, cell: Cell, text: str, item: str) -> None:
         """Read the mark TEXT in the column of one ITEM."""
-        answer = meaning("answer", text)
-        if answer and answer.code == "yes":
+        reading = read_mark(text)
+        if reading and reading.answer == "yes":
             record.add("items", item, cell)
-        elif answer is None or answer.code == "unknown":
+        elif reading is None or reading.answer == "unknown":
             record.unknown.append((self._region.headers[cell.column], text, cell.column, cell.row))
             place = Place(self._grid.name, cell.row, cell.column)
             self._unread.append(Finding("item-mark-unread", place, {"item": item, "written": text}))

@@ -13,6 +13,7 @@ from catalog.folding import fold
 from catalog.readings.counts import CountReading, read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
+from catalog.readings.marks import read_mark
 from catalog.readings.periods import PeriodReading, read_period
 from tests import nasty
 
@@ -172,6 +173,7 @@ def test_no_text_breaks_a_reader(written: str) -> None:
     count = read_count(written)
     assert count is None or 0 <= count.minimum < 2**63
     assert count is None or count.maximum is None or count.minimum <= count.maximum < 2**63
+    assert read_mark(written) is None or isinstance(read_mark(written), tuple)
     period = read_period(written)
     assert period is None or period.months is None or 0 <= period.months < 2**31
 
@@ -179,7 +181,7 @@ def test_no_text_breaks_a_reader(written: str) -> None:
 @FAST
 @given(st.text("令和平成元年月日度末まで後間半か箇ヶ約万千以上未満人件〇一二十ニ0123456789.,-/〜 ()"))
 def test_no_text_like_a_date_or_number_breaks_a_reader(written: str) -> None:
-    for read in (read_date, read_count, read_period):
+    for read in (read_date, read_count, read_period, read_mark):
         read(written)
 
 
@@ -421,6 +423,57 @@ def test_a_time_limit_is_read_as_people_write_it(
 @pytest.mark.parametrize("written", NO_PERIODS, ids=lambda written: written[:20])
 def test_a_time_limit_whose_length_is_not_told_is_not_guessed(written: str) -> None:
     assert read_period(written) is None
+
+
+MARKS = [
+    ("有", "yes", ""),
+    ("有（A社）", "yes", "A社"),
+    ("あり：B社", "yes", "B社"),
+    ("有／C社", "yes", "C社"),
+    ("有・病歴", "yes", "病歴"),
+    ("有 A社", "yes", "A社"),
+    ("有\nA社", "yes", "A社"),
+    ("有(株)サンプル", "yes", "(株)サンプル"),
+    ("有（株式会社A（東京））", "yes", "株式会社A（東京）"),
+    ("○（任意）", "yes", "任意"),
+    ("無（ただし法令に基づく場合を除く）", "no", "ただし法令に基づく場合を除く"),
+    ("なし※", "no", ""),
+    ("なし※1", "no", "1"),
+    ("無 ", "no", ""),
+    ("□無　☑有（委託先：社協）", "yes", "委託先：社協"),
+    ("☑有　□無　□不明", "yes", ""),
+    ("－（紙のみ）", "not_applicable", "紙のみ"),
+    ("N/A（理由）", "not_applicable", "理由"),
+    ("Yes (A Ltd.)", "yes", "A Ltd."),
+]
+
+NO_MARKS = [
+    "",
+    " ",
+    "有・無",
+    "有／無",
+    "あり・なし",
+    "要・不要",
+    "Y/N",
+    "1/2",
+    "有（不明）",
+    "有り得る",
+    "No. 5",
+    "No longer",
+    "A社",
+]
+
+
+@pytest.mark.parametrize(("written", "answer", "note"), MARKS)
+def test_an_answer_is_read_with_the_note_beside_it(written: str, answer: str, note: str) -> None:
+    reading = read_mark(written)
+    assert reading is not None
+    assert (reading.answer, reading.note) == (answer, note)
+
+
+@pytest.mark.parametrize("written", [*NO_MARKS, "有（" + "注" * 300 + "）"], ids=lambda written: written[:20])
+def test_what_gives_two_answers_or_none_is_no_answer(written: str) -> None:
+    assert read_mark(written) is None
 
 
 CELL = "、，,；;\n"

@@ -855,6 +855,41 @@ def test_what_was_settled_or_remembered_of_headers_counts_first(tmp_path: Path) 
     assert _values(remembered, "activity", "storage_place") == [("B2", "棚")]
 
 
+def test_an_answer_with_a_note_is_the_answer_and_names_the_party(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "委託の有無", "第三者提供", "要配慮個人情報"]
+    taken = take_in(
+        book(
+            header,
+            ["応募者情報", "採用", "有（A社）", "無（ただし法令に基づく場合を除く）", "有（健康情報）"],
+            ["従業員情報", "労務", "有（給与計算）", "有／C社", "なし※"],
+            ["利用者情報", "福祉", "□無　☑有（委託先：社協）", "無 ", "―"],
+        )
+    )
+    assert taken.found() == {("choice-read", "Sheet1", "C4")}
+    asked = "select name, entrusted_out, third_party, special_care from activities order by name"
+    assert taken.ask(asked) == [
+        ("利用者情報", "yes", "no", "not_applicable"),
+        ("従業員情報", "yes", "yes", "no"),
+        ("応募者情報", "yes", "no", "yes"),
+    ]
+    assert taken.ask("select activity_name, name from activity_entrustments order by all") == [
+        ("利用者情報", "社協"),
+        ("応募者情報", "A社"),
+    ]
+    assert taken.ask("select activity_name, name from activity_recipients") == [("従業員情報", "C社")]
+    cells = taken.cells["応募者情報"]
+    assert (cells["entrusted_out"], cells["entrustees"]) == (("C2", "有（A社）"), ("C2", "A社"))
+
+
+def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "委託の有無", "委託先"]
+    taken = take_in(book(header, ["応募者情報", "採用", "有（A社）", "B社"], ["従業員情報", "労務", "有（C社）"]))
+    assert {name: cells["entrustees"] for name, cells in taken.cells.items()} == {
+        "応募者情報": ("D2", "B社"),
+        "従業員情報": ("C3", "C社"),
+    }
+
+
 def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn) -> None:
     made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
     sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])

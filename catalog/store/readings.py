@@ -7,21 +7,23 @@ import duckdb
 
 from catalog import fields, folding
 from catalog.folding import fold
-from catalog.readings import counts, dates, periods
+from catalog.readings import counts, dates, marks, periods
 from catalog.store import bulk
+from catalog.vocabulary import meaning
 
 TABLES = {
     "spelling": ("written", "folded", "version"),
     "date_reading": ("written", "day", "precision", "version"),
     "count_reading": ("written", "count_min", "count_max", "approximate", "unit", "version"),
     "period_reading": ("written", "months", "event", "until", "version"),
+    "answer_reading": ("written", "answer", "version"),
 }
 """The tables of readings and their columns; the first is the words that were read."""
 
 ANSWER = "answer"
 """Beside the tables: words that are only kept as spellings where they are an answer (無, 該当なし, 不明)."""
 
-READERS = f"{folding.VERSION}.{dates.VERSION}.{counts.VERSION}.{periods.VERSION}"
+READERS = ".".join(str(reader.VERSION) for reader in (folding, dates, counts, periods, marks))
 """Which versions of the readers read the words; where they change, all is read anew."""
 
 LONGEST_SPELLING = 200
@@ -29,6 +31,9 @@ LONGEST_SPELLING = 200
 
 _FACT = ("organization_fact", "written")
 """What is stated of an organization may be a term (its kind), which the field's own line cannot say."""
+
+_OF_KIND = {"date": ["date_reading"], "count": ["count_reading"], "mark": ["answer_reading"]}
+"""Tables of readings that the words of a field belong in by its kind."""
 
 _NAMES = frozenset({"name", "responsible_party", "provider"})
 """Fields that name a party, which is known by its folded name."""
@@ -64,7 +69,7 @@ def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
     is_name = table != "activity" and field.key in _NAMES
     is_term = field.kind in ("mark", "term") or field.vocabulary or (table, field.key) == _FACT
     found = ["spelling"] if is_name or is_term else [ANSWER]
-    found += {"date": ["date_reading"], "count": ["count_reading"]}.get(field.kind, [])
+    found += _OF_KIND.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
         found.append("period_reading")
     return tuple(found)
@@ -117,9 +122,15 @@ def _period(word: str) -> bulk.Row | None:
     return (word, reading.months, reading.event, reading.until, periods.VERSION) if reading else None
 
 
+def _mark(word: str) -> bulk.Row | None:
+    reading = marks.read_mark(word)
+    return (word, reading.answer, marks.VERSION) if reading and not meaning(ANSWER, word) else None
+
+
 _READERS: Mapping[str, Callable[[str], bulk.Row | None]] = {
     "spelling": _spelling,
     "date_reading": _date,
     "count_reading": _count,
     "period_reading": _period,
+    "answer_reading": _mark,
 }

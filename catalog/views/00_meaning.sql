@@ -19,7 +19,11 @@ create or replace macro daicho_store.term_of(v, w) as (
 create or replace view daicho_store.answer as
 select m.written, m.term as answer
 from daicho_store.meaning as m
-where m.vocabulary = 'answer' and m.term <> 'open_end';
+where m.vocabulary = 'answer' and m.term <> 'open_end'
+union all
+-- 有（A社）
+select r.written, r.answer
+from daicho_store.answer_reading as r;
 
 create or replace macro daicho_store.answer_of(w) as (
     select a.answer from daicho_store.answer as a where a.written = w
@@ -34,6 +38,12 @@ create or replace view daicho_store.nothing as
 select m.written, case m.term when 'no' then 'none' else m.term end as state
 from daicho_store.meaning as m
 where m.vocabulary = 'answer' and m.term in ('no', 'not_applicable', 'unknown');
+
+-- marks that say so, be it with a note: 無（ただし…）
+create or replace view daicho_store.denial as
+select a.written, case a.answer when 'no' then 'none' else a.answer end as state
+from daicho_store.answer as a
+where a.answer in ('no', 'not_applicable', 'unknown');
 
 -- 等 and その他 at the end of a list: it names more than it lists
 create or replace view daicho_store.open_end as

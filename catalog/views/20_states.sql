@@ -30,10 +30,10 @@ with stated as (
     select s.organization, s.revision_id, s.activity, s.items, s.subjects, s.purposes, s.entrustees, s.recipients,
         s.provision_ground, entrusted.state as entrusted, entrusting.answer = 'yes' as entrusting, case when joint.state is not null then third.state end as provided
     from daicho_store.stated_as_of(day, known_at) as s
-    left join daicho_store.nothing as entrusted on entrusted.written = s.entrusted_out
+    left join daicho_store.denial as entrusted on entrusted.written = s.entrusted_out
     left join daicho_store.answer as entrusting on entrusting.written = s.entrusted_out
-    left join daicho_store.nothing as third on third.written = s.third_party
-    left join daicho_store.nothing as joint on joint.written = s.joint_use
+    left join daicho_store.denial as third on third.written = s.third_party
+    left join daicho_store.denial as joint on joint.written = s.joint_use
 ),
 written as (
     from stated unpivot include nulls (
