@@ -1,7 +1,7 @@
 """What is wrong with a file as its clerk is told: every finding with what stood there, what belongs there, and how."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.fields import Field
@@ -74,11 +74,14 @@ def shown(grid: Grid, row: int, column: int) -> tuple[int, int]:
     return next(spans, (row, column))[:2]
 
 
-def sentence(findings: Sequence[Finding], lang: Lang) -> str:
-    """Return what became of the file with FINDINGS and what is to be done now."""
+def sentence(findings: Sequence[Finding], marked: Collection[Severity], lang: Lang) -> str:
+    """Return what became of the file with FINDINGS, of which those MARKED show in its cells, and what to do now."""
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    said = say("feedback.rejected" if errors else "feedback.accepted", lang, errors=errors, warnings=warnings)
+    shown = ("red" if "error" in marked else "") if errors else ("yellow" if marked else "")
+    what = say(f"feedback.what.{shown or 'listed'}", lang)
+    counts = {"errors": errors, "warnings": warnings}
+    said = say("feedback.rejected" if errors else "feedback.accepted", lang, what=what, **counts)
     if len(findings) > LIMIT:
         said += say("feedback.cut", lang, count=len(findings), listed=LIMIT)
     return said

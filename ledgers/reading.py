@@ -63,7 +63,7 @@ def read(
     """
     source = _source(path)
     try:
-        book = marks.strip(workbook.read(path))
+        book = _theirs(workbook.read(path))
         exchange.require_known(book)
     except Unreadable as problem:
         return Reading(Handin(source, given, None, problem.findings))
@@ -71,6 +71,18 @@ def read(
         return _own_shape(source, book, given, layout.understand(book, settled, remembered, source.name))
     tables, findings = exchange.tables(book)
     return _read(source, book, given, tables, findings, exchange.belonging(book))
+
+
+def _theirs(book: workbook.Workbook) -> workbook.Workbook:
+    """Return BOOK without what we added to it.
+
+    Raises:
+        Unreadable: there is nothing else in it.
+    """
+    left = marks.strip(book)
+    if book.grids and not left.grids:
+        raise Unreadable("list-alone")
+    return left
 
 
 def _own_shape(source: Source, book: workbook.Workbook, given: Belonging, understood: layout.Understood) -> Reading:
