@@ -287,6 +287,17 @@ def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: Ha
 # --- much would vanish ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("nowhere")
+def test_a_first_import_tells_all_that_a_dry_run_does(daicho: Daicho, table: Table) -> None:
+    table("bad.xlsx", rows=NAMELESS)
+    told = [
+        [found["code"] for found in files(daicho("import", "bad.xlsx", *options, "--json"))[0]["findings"]]
+        for options in (("--dry-run",), ("--feedback", "never"))
+    ]
+    assert told[0] == told[1]
+    assert {"organization-unknown", "activity-nameless"} <= set(told[1])
+
+
 def test_an_import_that_would_remove_most_of_a_ledger_stops_and_asks(
     daicho: Daicho, hand_in: HandIn, tmp_path: Path
 ) -> None:
