@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from catalog import datafiles
 from catalog.messages import Labelled, Lang
 
 Severity = Literal["error", "warning", "info"]
+Remedy = Literal["cells", "option", "file", "place"]
+"""What is to be mended: cells of the file, the options of the command, the file as a whole, or where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Finding:
         """Return the article or guideline behind it, empty where there is none."""
         return kind(self.code).basis
 
+    @property
+    def remedy(self) -> Remedy:
+        """Return what is to be mended."""
+        return kind(self.code).remedy
+
     def message(self, lang: Lang) -> str:
         """Return what was found, in LANG; long values are cut short."""
         told = {
@@ -57,11 +64,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of finding: its stable CODE, SEVERITY, legal BASIS, and texts by language."""
+    """A kind of finding: its stable CODE, SEVERITY, legal BASIS, REMEDY, and texts by language."""
 
     code: str
     severity: Severity
     basis: str
+    remedy: Remedy
     title: Mapping[Lang, str]
     message: Mapping[Lang, str]
     mend: Mapping[Lang, str]
@@ -70,7 +78,9 @@ class Kind:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return all kinds of findings by code."""
-    return {row["code"]: _kind(row) for row in datafiles.records("messages/findings.csv")}
+    remedies = {row["code"]: cast("Remedy", row["remedy"]) for row in datafiles.records("messages/remedies.csv")}
+    rows = datafiles.records("messages/findings.csv")
+    return {row["code"]: _kind(row, remedies.get(row["code"], "cells")) for row in rows}
 
 
 def kind(code: str) -> Kind:
@@ -93,7 +103,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _kind(row: Mapping[str, str]) -> Kind:
+def _kind(row: Mapping[str, str], remedy: Remedy) -> Kind:
     severity: Severity = (
         "error" if row["severity"] == "error" else "warning" if row["severity"] == "warning" else "info"
     )
@@ -101,6 +111,7 @@ def _kind(row: Mapping[str, str]) -> Kind:
         code=row["code"],
         severity=severity,
         basis=row["basis"],
+        remedy=remedy,
         title={"ja": row["title_ja"], "en": row["title_en"]},
         message={"ja": row["message_ja"], "en": row["message_en"]},
         mend={"ja": row["mend_ja"], "en": row["mend_en"]},

@@ -51,9 +51,47 @@ def losses(former: Content, content: Content) -> list[Loss]:
     return [
         Loss(owner, names.get(owner), table, field, written, now, gone=owner is not None and owner not in after)
         for owner, tables in before.items()
-        for table, rows in tables.items()
-        for field, written, now in _lost(table, rows, after.get(owner, {}).get(table, []))
+        for table, field, written, now in _vanished(tables, after.get(owner, {}))
     ]
+
+
+def _vanished(before: Rows, after: Rows) -> Iterator[tuple[str, str, str, str | None]]:
+    """Yield table, field, value and what stands there now of what BEFORE has, and AFTER has under no header."""
+    gained = Counter(_standing(after))
+    gained.subtract(Counter(_standing(before)))
+    for table, rows in before.items():
+        for field, written, now in _lost(table, rows, after.get(table, [])):
+            if to := _moved(table, field, fold(written), gained):
+                gained[to] -= 1
+            elif not _within(table, fold(written), gained):
+                yield table, field, written, now
+
+
+def _standing(rows: Rows) -> Iterator[tuple[str, str]]:
+    """Yield what each value of ROWS stands under, the kind of its field or an unknown header, and the folded value."""
+    yield from ((EXTRA, fold(written or "")) for _, written in rows.get(EXTRA, ()))
+    for row in rows.get("activity", ()):
+        yield from (
+            (field.kind, fold(written))
+            for field, written in zip(fields.content()["activity"], row, strict=True)
+            if written
+        )
+
+
+def _moved(table: str, field: str, written: str, gained: Counter[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return where the value WRITTEN under FIELD stands now, of what was GAINED; answers such as yes do not move."""
+    text = table == EXTRA or fields.content()[table][field_index(table, field)].kind == "text"
+    return next(
+        ((kind, same) for (kind, same), times in gained.items()
+         if times > 0 and same == written and (table == EXTRA or kind == EXTRA or (text and kind == "text"))),
+        None,
+    )  # fmt: skip
+
+
+def _within(table: str, written: str, gained: Counter[tuple[str, str]]) -> bool:
+    """Tell whether WRITTEN, one of the many values of a cell, stands in a cell that was GAINED as an unknown column."""
+    many = table not in (EXTRA, "activity")
+    return many and any(times > 0 and kind == EXTRA and written in same for (kind, same), times in gained.items())
 
 
 def _by_owner(content: Content) -> dict[str | None, Rows]:

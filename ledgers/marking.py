@@ -73,7 +73,9 @@ def mark(
             grid = read.grid(tab.name)
             if here and grid and tab.kind == "worksheet":
                 _mark_sheet(package, tab, here, grid, rows.get(tab.name), styles, done, lang)
-        said = [" ".join(filter(None, (sentence(findings, lang), _bare(done, lang)))), repeats(findings, lang)]
+        marked = {problem.severity for problem in problems if problem.number in done.cells}
+        what = sentence(findings, marked, lang) if read.grids else say("feedback.unread", lang)
+        said = [" ".join(filter(None, (what, _bare(done, lang)))), repeats(findings, lang)]
         listing = Listing(problems, said, replace(origin, words=marks.words(read)).text, lang, styles)
         hidden = {tab.name for tab in tabs.tabs(package) if tab.hidden}
         xml = listing.xml(tabs.main(package), done.looks, done.cells, hidden)

@@ -97,11 +97,14 @@ def _seen(book: Workbook, told: Iterable[tuple[str, Place]]) -> Mapping[str, Map
     return {sheet: anchors(grid, here) for sheet, here in places.items() if (grid := book.grid(sheet))}
 
 
-def sentence(findings: Sequence[Finding], lang: Lang) -> str:
-    """Return what became of the file with FINDINGS and what is to be done now."""
+def sentence(findings: Sequence[Finding], marked: Collection[Severity], lang: Lang) -> str:
+    """Return what became of the file with FINDINGS, of which those MARKED show in its cells, and what to do now."""
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    said = say("feedback.rejected" if errors else "feedback.accepted", lang, errors=errors, warnings=warnings)
+    shown = ("red" if "error" in marked else "") if errors else ("yellow" if marked else "")
+    what = say(f"feedback.what.{shown or 'listed'}", lang)
+    counts = {"errors": errors, "warnings": warnings}
+    said = say("feedback.rejected" if errors else "feedback.accepted", lang, what=what, **counts)
     if len(findings) > LIMIT:
         said += say("feedback.cut", lang, count=len(findings), listed=LIMIT)
     return said

@@ -69,7 +69,7 @@ def read(
     source = _source(path)
     try:
         whole = workbook.read(path)
-        book = marks.strip(whole)
+        book = _theirs(whole)
         exchange.require_known(book)
     except Unreadable as problem:
         return Reading(Handin(source, given, None, problem.findings))
@@ -82,6 +82,18 @@ def read(
     if answered is None:
         return found
     return replace(found, answered=answered, touched=not answered.words or marks.words(book) != answered.words)
+
+
+def _theirs(book: workbook.Workbook) -> workbook.Workbook:
+    """Return BOOK without what we added to it.
+
+    Raises:
+        Unreadable: there is nothing else in it.
+    """
+    left = marks.strip(book)
+    if book.grids and not left.grids:
+        raise Unreadable("list-alone")
+    return left
 
 
 def _own_shape(source: Source, book: workbook.Workbook, given: Belonging, understood: layout.Understood) -> Reading:

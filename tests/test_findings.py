@@ -22,9 +22,9 @@ from openpyxl import Workbook, load_workbook
 
 from catalog import exchange, template
 from catalog.cli import main
-from catalog.findings import kinds
+from catalog.findings import Finding, kinds
 from catalog.handin import Belonging
-from ledgers import reading
+from ledgers import feedback, reading
 from reports import template as inputs
 from tests.conftest import SAMPLE, Daicho, HandIn, content
 
@@ -171,6 +171,13 @@ def own_layout(hand_in: HandIn) -> Path:
     return path
 
 
+def list_alone(hand_in: HandIn) -> Path:
+    """Make the answer to a file that could not be read: it holds nothing but our list."""
+    path = hand_in("a.xlsx")
+    path.write_bytes(b"PK broken")
+    return feedback.write(path, None, [Finding("file-damaged")], path.parent, "ja")
+
+
 def own(*rows: Sequence[str | None], header: Sequence[str] = (), **more: str) -> Build:
     """Return a builder of a department's own sheet with ROWS, and of other sheets with MORE texts; 隠 hides a row."""
 
@@ -280,6 +287,7 @@ CASES = [
     Case("file-encoding", file_of("a.csv", Random(1).randbytes(2_000))),
     Case("cell-undecodable", file_of("a.csv", HALF_TEXT), "a", "B", 2, ("UTF-8",)),
     Case("quote-unclosed", file_of("a.csv", b'name,remarks\na,"b\nc,d\n'), "a", "B", 2),
+    Case("list-alone", list_alone),
     Case("layout-unknown", own_layout),
     Case("header-missing", changed(without_header), "項目"),
     Case("sheet-ignored", changed(foreign_sheet), "凡例"),
@@ -426,6 +434,13 @@ def test_a_long_text_whose_sheet_is_gone_is_told_at_its_cell(daicho: Daicho, han
     (finding,) = json.loads(run.out)["files"][0]["findings"]
     assert (finding["code"], finding["sheet"], finding["cell"]) == ("overflow-damaged", "取扱い", "AZ3")
     assert contents_of(catalogue) == (1, 1)
+
+
+def test_findings_are_true_whether_or_not_the_file_is_stored() -> None:
+    told = [text for one in kinds().values() for texts in (one.message, one.mend) for text in texts.values()]
+    assert [
+        text for text in told if re.search("保存しました|残しました|登録しました|(?:was|were) (?:kept|stored)", text)
+    ] == []
 
 
 def test_every_kind_of_finding_is_shown_here() -> None:

@@ -1,6 +1,7 @@
 """Which column is which field, as people settle it: options, what is remembered, looking ahead, answering."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -257,6 +258,19 @@ def test_a_dry_run_counts_and_names_every_value_that_would_vanish(
     assert "消える値: 組織全体 措置の内容: 責任者を置く\n" in text
 
 
+def test_a_value_that_stands_under_another_header_has_not_vanished(daicho: Daicho, table: Table) -> None:
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE).code == 0
+    moved = daicho("import", "a.xlsx", *WHOSE, "--map", "しまう所=保管場所", "--dry-run", "--json")
+    assert [files(moved)[0][key] for key in ("changed", "vanishing")] == [len(ROWS), []]
+    assert daicho("import", "a.xlsx", *WHOSE, *SETTLED).code == 0
+    back = daicho("import", "a.xlsx", *WHOSE, "--map", "しまう所=-", "--map", "個人情報の項目=-", "--dry-run", "--json")
+    assert [files(back)[0][key] for key in ("changed", "vanishing")] == [len(ROWS), []]
+    table("a.xlsx", rows=[(*row[:3], "別の棚", *row[4:]) for row in ROWS])
+    gone = daicho("import", "a.xlsx", *WHOSE, "--dry-run", "--json")
+    assert {one["written"] for one in files(gone)[0]["vanishing"]} == {row[3] for row in ROWS}
+
+
 def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: HandIn) -> None:
     hand_in("a.xlsx", STAFF)
     hand_in("b.xlsx", [*STAFF[1:], {"name": "新"}])
@@ -271,6 +285,17 @@ def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: Ha
 
 
 # --- much would vanish ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_a_first_import_tells_all_that_a_dry_run_does(daicho: Daicho, table: Table) -> None:
+    table("bad.xlsx", rows=NAMELESS)
+    told = [
+        [found["code"] for found in files(daicho("import", "bad.xlsx", *options, "--json"))[0]["findings"]]
+        for options in (("--dry-run",), ("--feedback", "never"))
+    ]
+    assert told[0] == told[1]
+    assert {"organization-unknown", "activity-nameless"} <= set(told[1])
 
 
 def test_an_import_that_would_remove_most_of_a_ledger_stops_and_asks(
@@ -845,6 +870,51 @@ def test_warnings_come_back_only_where_that_is_asked_for(daicho: Daicho, table: 
     run = daicho("import", "a.xlsx", *WHOSE, "--feedback", "always", "--feedback", "back", "--json")
     assert (run.code, files(run)[0]["status"]) == (0, "unchanged")
     assert names(tmp_path / "back") == {"a_確認.xlsx"}
+
+
+def test_what_to_do_next_is_what_the_findings_ask_for(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("bad.xlsx", rows=NAMELESS)
+    table("nobodys.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK broken")
+    cells, option, file, place = (
+        "指摘のとおりに直し",
+        "指摘にあるオプション",
+        "読めなかったファイル",
+        "開けなかったファイル",
+    )
+    for name, options, words in (
+        ("bad.xlsx", WHOSE, {cells}),
+        ("nobodys.xlsx", (), {option}),
+        ("broken.xlsx", WHOSE, {file}),
+        ("missing.xlsx", WHOSE, {place}),
+    ):
+        told = daicho("import", name, *options).err
+        assert {one for one in (cells, option, file, place) if one in told} == words
+
+
+def test_a_file_that_could_not_be_read_is_answered_with_what_to_do_instead(
+    daicho: Daicho, table: Table, tmp_path: Path
+) -> None:
+    (tmp_path / "壊れ.xlsx").write_bytes(b"PK broken")
+    assert daicho("import", "壊れ.xlsx", *WHOSE).code == 1
+    said = load_workbook(tmp_path / "壊れ_確認.xlsx")["取込エラー一覧"]["A2"].value
+    assert "元のファイル" in said
+    assert not re.search("赤いセル|このファイルをそのまま", said)
+    shutil.move(tmp_path / "壊れ_確認.xlsx", tmp_path / "back.xlsx")
+    run = daicho("import", "back.xlsx", *WHOSE, "--json")
+    assert [found["code"] for found in files(run)[0]["findings"]] == ["list-alone"]
+    assert (run.code, files(run)[0]["feedback"]) == (1, None)
+    assert "読めなかったファイル" in daicho("import", "back.xlsx", *WHOSE).err
+
+
+def test_nothing_is_said_of_red_cells_where_there_are_none(daicho: Daicho, tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["No", "資産名", "所有者"])
+    book.save(tmp_path / "a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE).code == 1
+    said = load_workbook(tmp_path / "a_確認.xlsx")["取込エラー一覧"]["A2"].value
+    assert "赤いセル" not in said
+    assert "この一覧の「直し方」のとおりに直し" in said
 
 
 def test_nobody_is_sent_back_what_only_an_option_can_mend(daicho: Daicho, table: Table, tmp_path: Path) -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 from catalog.cli import output, sheets
 from catalog.cli.intake import Taken, Taking
 from catalog.errors import UsageProblem
+from catalog.findings import Finding
 from catalog.messages import Lang, say
 from ledgers import workbook
 from ledgers.limits import Unreadable
 
 WORDS = ("always", "never")
-OFFICERS = frozenset({"organization-unknown", "organization-code-unusable"})
-"""Errors that whoever imports mends with an option: there is nothing that the clerk could do about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,15 @@ def written(taking: Taking, wished: Wish, lang: Lang) -> Taking:
 
 
 def _wants(one: Taken, wished: Wish) -> bool:
-    grave = {finding.severity for finding in one.outcome.findings if finding.code not in OFFICERS} - {"info"}
-    return not wished.never and one.reading.opened and ("error" in grave or (wished.always and bool(grave)))
+    if wished.never or not one.reading.opened or any(found.code == "list-alone" for found in one.outcome.findings):
+        return False
+    grave = {finding.severity for finding in _clerks(one)} - {"info"}
+    return "error" in grave or (wished.always and bool(grave))
+
+
+def _clerks(one: Taken) -> list[Finding]:
+    """Return the findings on ONE without those that whoever imports mends with an option, and no clerk can."""
+    return [finding for finding in one.outcome.findings if finding.remedy != "option"]
 
 
 def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
@@ -55,7 +61,7 @@ def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
     headers = {sheet.sheet: sheet.header_row for sheet in sheets.shown(one.reading) if sheet.header_row}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return feedback.write(one.file, _book(one), one.outcome.findings, folder, lang, headers=headers)
+        return feedback.write(one.file, _book(one), _clerks(one), folder, lang, headers=headers)
     except OSError as error:
         output.narrate(say("file.cannot_write", lang, path=folder, detail=error.strerror or error))
         return None
@@ -63,7 +69,7 @@ def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
 
 def _book(one: Taken) -> workbook.Workbook | None:
     """Return the cells of ONE again; a file that could not be read once, or took too much, is not tried anew."""
-    if any(finding.code.startswith("file-") for finding in one.outcome.findings):
+    if any(finding.remedy == "file" for finding in one.outcome.findings):
         return None
     try:
         return workbook.read(one.file)

@@ -16,7 +16,7 @@ from catalog.handin import Belonging, Handin, Outcome
 from catalog.mapping import Memory
 from catalog.store import mappings
 from catalog.store.connection import Connection, imagined, is_there, reading, writing
-from catalog.store.submissions import Recording, endangered, foresee, submit
+from catalog.store.submissions import Recording, endangered, foresee, submit, unsound
 from ledgers import pool
 from ledgers import reading as ledger
 from ledgers.reading import Reading
@@ -107,7 +107,7 @@ def read(request: Request, progress: Progress = lambda read, _: read) -> list[Re
 def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
     """Record HANDINS in the CATALOG; one that does not exist yet is only made for a hand-in that can be stored."""
     if not is_there(catalog) and not any(handin.sound for handin in handins):
-        return [Outcome("rejected", findings=handin.findings) for handin in handins]
+        return unsound(handins)
     with writing(catalog) as connection:
         return submit(connection, handins, recording(by))
 
@@ -140,7 +140,7 @@ def _recorded(request: Request, read: Sequence[Reading]) -> tuple[list[Outcome],
             return _ahead(connection, handins, request)
     if not there:
         if not any(handin.sound for handin in handins):
-            return [Outcome("rejected", findings=handin.findings) for handin in handins], set()
+            return unsound(handins), set()
         with imagined() as connection:  # what is held makes no catalogue
             if _in_danger(connection, handins, request):
                 return _ahead(connection, handins, request)

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from catalog.cli import output, sheets
 from catalog.cli.intake import Read, Request, Taken, Taking
 from catalog.cli.settling import Settlement, unused
-from catalog.findings import Finding, shorten
+from catalog.findings import Finding, Remedy, shorten
 from catalog.loss import Loss
 from catalog.messages import Lang, say
 
@@ -56,7 +56,10 @@ def tell(taking: Taking, request: Request, lang: Lang) -> None:
     if request.dry:
         output.narrate(say("import.next_dry", lang))
     elif "rejected" in statuses:
-        output.narrate(say("import.next_mend", lang))
+        errors = {found.remedy for one in taking.taken for found in one.outcome.findings if found.severity == "error"}
+        for remedy in get_args(Remedy):
+            if remedy in errors:
+                output.narrate(say(f"import.next.{remedy}", lang))
     elif "imported" in statuses:
         output.narrate(say("import.next_register", lang, catalog=request.catalog))
 

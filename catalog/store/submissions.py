@@ -68,6 +68,11 @@ def foresee(
     return [replace(intake.take(handin), submission=None) for handin in handins]
 
 
+def unsound(handins: Sequence[Handin]) -> list[Outcome]:
+    """Return what would become of HANDINS, none of which is sound, in a catalogue that has nothing yet."""
+    return [Outcome("rejected", findings=_asked(handin, organizations.Organizations()).findings) for handin in handins]
+
+
 def endangered(connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], many: int) -> list[Handin]:
     """Return those of HANDINS that could lose MANY activities of their ledger, or what another of them brings to it."""
     known = organizations.known(connection)
@@ -106,8 +111,7 @@ class _Intake:
 
     def take(self, handin: Handin) -> Outcome:
         """Record HANDIN as the next submission and return what became of it."""
-        if handin.content is not None:  # nobody asks whose a file is that could not be read
-            handin = replace(handin, findings=[*handin.findings, *self._organizations.findings(handin.belonging)])
+        handin = _asked(handin, self._organizations)
         self._news = {}
         if not handin.sound or handin.content is None:
             return self._reject(handin)
@@ -236,6 +240,13 @@ class _Intake:
         self._rows["submission"].append((number, *facts.values()))
         self._rows["finding"] += rows.findings(number, handin.findings)
         return number
+
+
+def _asked(handin: Handin, known: organizations.Organizations) -> Handin:
+    """Return HANDIN with findings on whose it is; nobody asks that of a file that could not be read."""
+    if handin.content is None:
+        return handin
+    return replace(handin, findings=[*handin.findings, *known.findings(handin.belonging)])
 
 
 def _ledger(organization: str, handin: Handin) -> str:
