@@ -1,19 +1,20 @@
 """Answering: a copy of the clerk's own file goes back, every problem marked where it stands."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.cli import output, sheets
 from catalog.cli.intake import Taken, Taking
-from catalog.errors import UsageProblem
+from catalog.errors import UsageProblem, where
 from catalog.messages import Lang, say
 from ledgers import workbook
 from ledgers.limits import Unreadable
 
 WORDS = ("always", "never")
-OFFICERS = frozenset({"organization-unknown", "organization-code-unusable"})
-"""Errors that whoever imports mends with an option: there is nothing that the clerk could do about them."""
+OFFICERS = frozenset({"organization-unknown", "organization-code-unusable", "file-mistake"})
+"""Errors that whoever imports mends with an option, or we do: there is nothing that the clerk could do about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
         return feedback.write(one.file, _book(one), one.outcome.findings, folder, lang, headers=headers)
     except OSError as error:
         output.narrate(say("file.cannot_write", lang, path=folder, detail=error.strerror or error))
+        return None
+    except Exception as mistake:  # what became of the file is stored, and must be told whatever happens here
+        if os.environ.get("DAICHO_DEBUG"):
+            raise
+        output.narrate(say("feedback.mistake", lang, file=one.file.name, where=where(mistake)))
         return None
 
 
