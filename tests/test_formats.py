@@ -279,6 +279,16 @@ def test_what_lies_over_one_another_takes_no_longer_than_its_length(tmp_path: Pa
     assert time.monotonic() - start < 5
 
 
+def test_rows_among_merged_cells_take_no_longer_than_their_number() -> None:
+    """Whether a row stands alone in cells that are merged is asked of every row that has but one text."""
+    merged = [(row, 1, row, 3) for row in range(2, 20_001, 2)]
+    grid = Grid("台帳", True, [["小計", None, None]] * 20_000, [*merged, (7, 1, 9, 1), (1, 2, 20_000, 3)])
+    start = time.monotonic()
+    assert [row for row in range(1, 20_001) if grid.merged_across(row, 1)] == list(range(2, 20_001, 2))
+    assert (grid.merged_across(5, 2), grid.merged_across(5, 3)) == (True, False)
+    assert time.monotonic() - start < 2
+
+
 def test_links_to_other_files_are_told(tmp_path: Path) -> None:
     sheet = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>')
     path = packed(sheet, tmp_path / "a.xlsx", ("externalLink", "externalLinks/externalLink1.xml"))
