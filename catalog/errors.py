@@ -1,5 +1,7 @@
 """What stops a command: exit codes and the exceptions that carry them."""
 
+import os
+import traceback
 from enum import IntEnum
 
 from catalog.messages import Lang, say
@@ -63,3 +65,9 @@ class Refused(DaichoError):
     """The command would do harm and was not carried out."""
 
     exit_code = ExitCode.REFUSED
+
+
+def where(error: BaseException) -> str:
+    """Return what ERROR is and where it came up, without the values that were at hand there."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} {os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119

@@ -9,8 +9,8 @@ from catalog import datafiles
 from catalog.messages import Labelled, Lang
 
 Severity = Literal["error", "warning", "info"]
-Remedy = Literal["cells", "option", "file", "place"]
-"""What is to be mended: cells of the file, the options of the command, the file as a whole, or where it is."""
+Remedy = Literal["cells", "option", "file", "place", "program"]
+"""What is to be mended: cells of the file, options of the command, the file as a whole, where it is, or daicho."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache, lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
@@ -28,9 +28,12 @@ _DATES = frozenset("ymdhsgeab")
 _NOT_OURS = frozenset("%/")
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - as in a cell
 _LAST_DAY = 2_958_465
-_MAX_DIGITS = 40
+_TOO_LARGE = 10**40
+"""Numbers from here on are left alone."""
 _LONGEST = 255
 """Characters that a format may have in Excel."""
+_EXACT = Context(prec=2 * _LONGEST, rounding=ROUND_HALF_UP)
+"""Enough for the digits of any such number in all the places of any such format."""
 
 Token = tuple[str, str]
 """Of kind ``literal``, ``digit``, ``point``, ``comma``, ``general`` or ``text``."""
@@ -78,7 +81,7 @@ def shown(value: object, code: str, *, since_1904: bool = False) -> str | None:
     sections = _sections(code)
     if isinstance(value, str):
         return _shown_text(value, sections)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_LARGE:
         return None
     section, signed = _section(sections, value)
     if section.date:
@@ -118,16 +121,14 @@ def _shown_text(value: str, sections: Sequence[Section]) -> str | None:
     return "".join(value if kind == "text" else text for kind, text in section.tokens)
 
 
-def _shown_number(value: Decimal, tokens: Sequence[Token]) -> str | None:
+def _shown_number(value: Decimal, tokens: Sequence[Token]) -> str:
     """Return the digits of VALUE, without its sign, in the places that TOKENS have for them."""
     point = next((at for at, (kind, _) in enumerate(tokens) if kind == "point"), len(tokens))
     decimals = sum(kind == "digit" for kind, _ in tokens[point:])
     last = max((at for at, (kind, _) in enumerate(tokens[:point]) if kind == "digit"), default=-1)
     commas = [at for at, (kind, _) in enumerate(tokens[:point]) if kind == "comma"]
-    scaled = abs(value).scaleb(-3 * sum(at > last for at in commas))
-    if scaled.adjusted() > _MAX_DIGITS:
-        return None
-    whole, _, rest = f"{scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}".partition(".")
+    scaled = value.copy_abs().scaleb(-3 * sum(at > last for at in commas), _EXACT)
+    whole, _, rest = f"{scaled.quantize(Decimal(1).scaleb(-decimals), context=_EXACT):f}".partition(".")
     before = _before_point(whole.lstrip("0"), tokens[:point], grouped=any(at < last for at in commas))
     return before.replace("\0", f"{abs(value).normalize():f}") + _after_point(rest, tokens[point:])
 

@@ -4,10 +4,12 @@ Only what must change in the file does: pictures, charts, macros, cached values 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from catalog.errors import where
 from catalog.findings import Finding, column_letters
 from catalog.messages import Lang, say
 from ledgers import marks, workbook
@@ -61,7 +63,7 @@ def mark(
         Unpatchable: the package is not as it must be for this.
     """
     read = marks.strip(book or workbook.read(source))
-    with Package(source) as package:
+    with _understood(), Package(source) as package:
         styles = Styles(package.read(PART))
         if _marked_before(package):
             _restore(package, workbook.read(source), styles)
@@ -82,6 +84,15 @@ def mark(
         tabs.insert(package, xml, listing.last_row, lang)
         package.replace(PART, styles.written())
         package.write(target)
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Take what patching stumbles over for what it is: words in the package that are none where they stand."""
+    try:
+        yield
+    except (ArithmeticError, AssertionError, LookupError, ValueError) as error:
+        raise Unpatchable(where(error)) from error
 
 
 def _mark_sheet(

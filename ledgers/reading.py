@@ -18,6 +18,8 @@ from ledgers.table import Table
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 """Endings of the files that are looked for in a folder."""
+MISTAKE = "file-mistake"
+"""The finding that a file cannot be read through a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Reading:
     answered: Answered | None = None
     touched: bool = True
 
+    @property
+    def mistaken(self) -> bool:
+        """Tell whether the file could not be read through a fault of ours."""
+        return any(finding.code == MISTAKE for finding in self.handin.findings)
+
 
 def files(paths: Sequence[Path]) -> list[Path]:
     """Return the workbooks at PATHS, those in folders included, without the lock files that Excel leaves behind."""
@@ -43,9 +50,14 @@ def files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         folder = _is_folder(path)
         for file in sorted(path.rglob("*")) if folder else [path]:
-            if not folder or (file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))):
+            if not folder or _is_meant(file):
                 found[file] = None
     return list(found)
+
+
+def _is_meant(file: Path) -> bool:
+    """Tell whether FILE, found in a folder, is to be read."""
+    return file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", ".")) and not _is_folder(file)
 
 
 def _nothing(_: str) -> Mapping[str, str]:

@@ -53,11 +53,6 @@ def cells(grid: Grid, row: int) -> Cells:
     return [(column, text) for column, text in enumerate(grid.rows[row - 1], start=1) if text]
 
 
-def merged_across(grid: Grid, row: int, column: int) -> bool:
-    """Tell whether the cell at ROW and COLUMN is merged with cells to the right of it."""
-    return any(top <= row <= bottom and left == column < right for top, left, bottom, right in grid.merged)
-
-
 def _heads(grid: Grid, known: Known) -> Iterator[tuple[int, int]]:
     """Yield first and last row of every header."""
     row, found, gap = 1, False, True
@@ -169,7 +164,7 @@ def _is_above(grid: Grid, row: int) -> bool:
     column, text = here[0]
     if preamble.is_label(text) or not signs.parts(text) or compact(text).endswith(tuple(signs.words("ledger"))):
         return True
-    told = merged_across(grid, row, column) or signs.begins("note", text) or preamble.read(grid, row, row)
+    told = grid.merged_across(row, column) or signs.begins("note", text) or preamble.read(grid, row, row)
     return len(here) == 1 and bool(told)
 
 

@@ -12,7 +12,7 @@ from catalog.content import Cell
 from catalog.findings import Finding, Place
 from catalog.messages import Bilingual, say
 from catalog.readings.boxes import unticked
-from ledgers import regions, signs
+from ledgers import signs
 from ledgers.inheritance import Line
 from ledgers.workbook import Grid
 
@@ -91,7 +91,7 @@ def counts(texts: Sequence[str]) -> bool:
 def _alone(grid: Grid, header: Header, line: Line, text: str) -> Kind:
     """Return what a row with a single text is."""
     column = min(line.own)
-    across = regions.merged_across(grid, line.number, column)
+    across = grid.merged_across(line.number, column)
     parted = signs.labelled(text)
     if signs.department(text) or (parted and signs.says("department_label", parted[0])):
         return "department"

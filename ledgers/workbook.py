@@ -1,7 +1,9 @@
 """The cells of a workbook as text: what a person sees as the cell's words, sheet by sheet."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from catalog.findings import Finding
@@ -20,11 +22,24 @@ class Grid:
     merged: Sequence[tuple[int, int, int, int]] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    _across: dict[int, tuple[Sequence[int], Sequence[int]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def cell(self, row: int, column: int) -> str | None:
         """Return the text at ROW and COLUMN counted from 1."""
         cells = self.rows[row - 1] if row <= len(self.rows) else ()
         return cells[column - 1] if column <= len(cells) else None
+
+    def merged_across(self, row: int, column: int) -> bool:
+        """Tell whether the cell at ROW and COLUMN is merged with cells to the right of it."""
+        if column not in self._across:
+            found = sorted((m[0], m[2]) for m in self.merged if m[1] == column < m[3])
+            lowest = accumulate((bottom for _, bottom in found), max)
+            self._across[column] = [top for top, _ in found], list(lowest)
+        tops, bottoms = self._across[column]
+        above = bisect_right(tops, row)
+        return above > 0 and bottoms[above - 1] >= row
 
 
 @dataclass(frozen=True, slots=True)

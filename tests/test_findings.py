@@ -24,8 +24,9 @@ from catalog import exchange, template
 from catalog.cli import main
 from catalog.findings import Finding, kinds
 from catalog.handin import Belonging
-from ledgers import feedback, reading
+from ledgers import feedback, pool, readers, reading
 from reports import template as inputs
+from tests import broken
 from tests.conftest import SAMPLE, Daicho, HandIn, content
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -283,7 +284,7 @@ CASES = [
     Case("file-damaged", truncated),
     Case("file-too-large", declared_huge, quotes=("400",)),
     Case("file-too-wide", changed(cells("取扱い", XFD1048576="x")), quotes=("XFD1048576", "200000", "4000")),
-    Case("file-too-heavy", dense, quotes=("450",)),
+    Case("file-too-heavy", dense, quotes=("8",)),
     Case("file-encoding", file_of("a.csv", Random(1).randbytes(2_000))),
     Case("cell-undecodable", file_of("a.csv", HALF_TEXT), "a", "B", 2, ("UTF-8",)),
     Case("quote-unclosed", file_of("a.csv", b'name,remarks\na,"b\nc,d\n'), "a", "B", 2),
@@ -444,7 +445,42 @@ def test_findings_are_true_whether_or_not_the_file_is_stored() -> None:
 
 
 def test_every_kind_of_finding_is_shown_here() -> None:
-    assert [case.code for case in CASES] == list(kinds())
+    assert [case.code for case in CASES] == [code for code in kinds() if code != "file-mistake"]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_mistake_of_ours_over_one_file_leaves_the_others(
+    many: bool, daicho: Daicho, hand_in: HandIn, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in our own process or in others, it is told with its file, ends with the code of mistakes and is stored."""
+    good, also, odd = (
+        hand_in(f"{name}.xlsx", [{"name": name}], Belonging(organization=code, name=name))
+        for name, code in (("一", "one"), ("二", "two"), ("三", "odd"))
+    )
+    started = "from tests import broken; from ledgers import readers, reading; reading.read = broken.read"
+    monkeypatch.setattr(readers, "_SERVE", f"import sys; sys.path[:] = {{path!r}}; {started}; readers.serve()")
+    monkeypatch.setattr(reading, "read", broken.read)
+    if many:
+        monkeypatch.setattr(pool, "SMALL_FILES", 0)
+    run = daicho("import", good, odd, also, "--json")
+    files = json.loads(run.out)["files"]
+    assert (run.code, [file["status"] for file in files]) == (70, ["imported", "rejected", "imported"])
+    (finding,) = files[1]["findings"]
+    assert finding["code"] == "file-mistake"
+    assert "ZeroDivisionError broken.py:" in finding["message"]
+    assert contents_of(catalogue)[0] == 2
+    assert sorted(path.name for path in catalogue.parent.glob("*.xlsx")) == ["一.xlsx", "三.xlsx", "二.xlsx"]
+    told = daicho("import", odd, "--lang", "en")
+    assert (told.code, "三.xlsx: rejected" in told.out, "a mistake in daicho (Zero" in told.out) == (70, True, True)
+    assert daicho("map", odd).code == 70
+    monkeypatch.setenv("DAICHO_DEBUG", "1")
+    assert "broken.py" in daicho("import", odd).err
+
+
+def test_a_folder_that_is_called_like_a_workbook_is_none(daicho: Daicho, hand_in: HandIn) -> None:
+    inside = hand_in("渡された物/台帳.xlsx/名簿.xlsx", [{"name": "a"}])
+    run = daicho("import", inside.parent.parent, "--json")
+    assert (run.code, [file["file"] for file in json.loads(run.out)["files"]]) == (0, [str(inside)])
 
 
 def test_a_mistyped_corporate_number_of_a_party_is_warned_of(daicho: Daicho, hand_in: HandIn) -> None:

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odf import opendocument, style, table, text
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -157,6 +157,12 @@ SHOWN: Sequence[tuple[Any, str, str | None]] = [
     (datetime(2024, 4, 1, 12, 34), "yyyy/m/d h:mm", "2024-04-01 12:34:00"),  # noqa: DTZ001
     (0.1 + 0.2, "General", "0.3"),
     (True, '0"年"', "TRUE"),
+    (12, f"0000.{'0' * 30}", f"0012.{'0' * 30}"),
+    (0.125, f"00.{'0' * 250}", f"00.125{'0' * 247}"),
+    (1.5e33, "0000", f"15{'0' * 32}"),
+    (1.5e300, "0000", "1.5e+300"),
+    (1.5e-300, '0"年"', "0年"),
+    (-12, f"0{',' * 250}", "-12"),
 ]
 
 
@@ -180,8 +186,11 @@ def test_dates_by_era_are_those_of_the_calendar_of_the_workbook(tmp_path: Path) 
     assert only(tmp_path / "a.xlsx").cell(1, 1) == "2024-04-01"
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.text('0#?,.;"年-[<=1]@\\ _*%EGeneralyd/', max_size=12))
+@given(st.floats() | st.integers(), st.text('0#?,.;"年-[<=1]@\\ _*%EGeneralyd/', max_size=12))
 @settings(max_examples=150, deadline=None, derandomize=True)
+@example(float("inf"), "0000")
+@example(float("nan"), '0"年"')
+@example(10**5000, "0000")
 def test_any_format_shows_something_or_leaves_the_number_alone(value: float, code: str) -> None:
     assert formats.shown(value, code) is None or isinstance(formats.shown(value, code), str)
 
@@ -268,6 +277,16 @@ def test_what_lies_over_one_another_takes_no_longer_than_its_length(tmp_path: Pa
     grid = only(path)
     assert (len(grid.merged), len(grid.hidden_columns)) == (1, 4000)
     assert time.monotonic() - start < 5
+
+
+def test_rows_among_merged_cells_take_no_longer_than_their_number() -> None:
+    """Whether a row stands alone in cells that are merged is asked of every row that has but one text."""
+    merged = [(row, 1, row, 3) for row in range(2, 20_001, 2)]
+    grid = Grid("台帳", True, [["小計", None, None]] * 20_000, [*merged, (7, 1, 9, 1), (1, 2, 20_000, 3)])
+    start = time.monotonic()
+    assert [row for row in range(1, 20_001) if grid.merged_across(row, 1)] == list(range(2, 20_001, 2))
+    assert (grid.merged_across(5, 2), grid.merged_across(5, 3)) == (True, False)
+    assert time.monotonic() - start < 2
 
 
 def test_links_to_other_files_are_told(tmp_path: Path) -> None:
@@ -872,12 +891,6 @@ def test_a_reader_that_hangs_or_dies_is_a_finding_of_its_file(
     read = list(pool._by_processes([bad, good, bad, good], readers.Task(NOBODY, {})))
     assert [codes_of(one) for _, one in read] == [["file-too-heavy"], [], ["file-too-heavy"], []]
     assert time.monotonic() - start < 20
-
-
-def test_a_mistake_of_ours_in_a_reader_is_no_finding(tmp_path: Path) -> None:
-    paths = [rows_of(1, tmp_path / "a.xlsx")]
-    with pytest.raises(TypeError, match="unheard_of"):
-        list(pool._by_processes(paths, readers.Task(NOBODY, {"unheard_of": 1})))
 
 
 def test_stopping_early_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

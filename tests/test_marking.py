@@ -533,6 +533,57 @@ def test_many_problems_among_many_merged_cells_take_no_longer_than_their_number(
     assert time.monotonic() - start < 5
 
 
+SHEET_WORDS = {
+    "style": (b'<c r="F1"', b'<c r="F1" s="x"'),
+    "style beyond all numbers": (b'<c r="F1"', b'<c r="F1" s="-9999"'),
+    "height": (b'defaultRowHeight="15"', b'defaultRowHeight="x"'),
+    "height without end": (b'defaultRowHeight="15"', b'defaultRowHeight="inf"'),
+    "column": (b"<sheetData>", b'<cols><col min="6.0" max="6"/></cols><sheetData>'),
+    "columns without numbers": (b"<sheetData>", b'<cols><col width="9"/></cols><sheetData>'),
+    "width": (b"<sheetData>", b'<cols><col min="6" max="6" width="auto"/></cols><sheetData>'),
+    "merged": (b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A9"/></mergeCells>'),
+}
+
+
+def _odd(name: str, path: Path) -> Path:
+    """Write a ledger with a column that nobody knows, and with words in its XML that are none where they stand."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("台帳")
+    sheet.write_row("A1", ["No", "個人情報の名称", "利用目的", "取得方法", "保管場所", "メモ欄のこと"])
+    sheet.write_row("A2", [1, "名簿", "発送", "本人", "本社", "古い"])
+    book.close()
+    parts = dict(_parts(path))
+    part = "xl/worksheets/sheet1.xml"
+    old, new = SHEET_WORDS[name]
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w") as package:
+        for one, data in parts.items():
+            package.writestr(one, data)
+    return path
+
+
+@pytest.mark.parametrize("name", SHEET_WORDS)
+def test_odd_words_in_a_sheet_do_not_keep_it_from_being_answered(name: str, tmp_path: Path) -> None:
+    source = _odd(name, tmp_path / "a.xlsx")
+    findings = [Finding("column-unknown", Place("台帳", 1, 6), {"header": "メモ欄のこと"})]
+    answer = feedback.write(source, workbook.read(source), findings, tmp_path, "ja", headers={"台帳": 1})
+    assert _words(answer)["台帳"][1][1] == "名簿"
+
+
+def test_what_was_stored_is_told_even_if_it_cannot_be_answered(
+    daicho: Daicho, catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = _odd("style", tmp_path / "a.xlsx")
+    options = ("--organization", "own", "--feedback", "always")
+    first = daicho("import", source, *options)
+    assert (first.code, "a_確認.xlsx" in first.out) == (0, True)
+    monkeypatch.setattr(feedback, "write", lambda *_, **__: SHEET_WORDS["nothing"])
+    second = daicho("import", _odd("column", tmp_path / "b.xlsx"), *options, "--lang", "en")
+    assert (second.code, "b.xlsx: " in second.out) == (0, True)
+    assert "b.xlsx could not be marked because of a mistake in daicho (KeyError test_marking.py:" in second.err
+
+
 def test_threads_buttons_and_hidden_columns_stay_as_they_are(tmp_path: Path) -> None:
     source = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(str(source))

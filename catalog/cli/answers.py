@@ -1,12 +1,13 @@
 """Answering: a copy of the clerk's own file goes back, every problem marked where it stands."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.cli import output, sheets
 from catalog.cli.intake import Taken, Taking
-from catalog.errors import UsageProblem
+from catalog.errors import UsageProblem, where
 from catalog.findings import Finding
 from catalog.messages import Lang, say
 from ledgers import workbook
@@ -50,8 +51,8 @@ def _wants(one: Taken, wished: Wish) -> bool:
 
 
 def _clerks(one: Taken) -> list[Finding]:
-    """Return the findings on ONE without those that whoever imports mends with an option, and no clerk can."""
-    return [finding for finding in one.outcome.findings if finding.remedy != "option"]
+    """Return the findings on ONE without those that no clerk can mend: by an option of the import, or in daicho."""
+    return [finding for finding in one.outcome.findings if finding.remedy not in ("option", "program")]
 
 
 def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
@@ -64,6 +65,11 @@ def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
         return feedback.write(one.file, _book(one), _clerks(one), folder, lang, headers=headers)
     except OSError as error:
         output.narrate(say("file.cannot_write", lang, path=folder, detail=error.strerror or error))
+        return None
+    except Exception as mistake:  # what became of the file is stored, and must be told whatever happens here
+        if os.environ.get("DAICHO_DEBUG"):
+            raise
+        output.narrate(say("feedback.mistake", lang, file=one.file.name, where=where(mistake)))
         return None
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.errors import DaichoError, ExitCode
+from catalog.errors import DaichoError, ExitCode, where
 from catalog.messages import Lang, say
 
 PROGRAM = "daicho"
@@ -77,10 +77,7 @@ def _complain(message: str, lang: Lang) -> None:
 
 
 def _report_bug(error: Exception, lang: Lang) -> int:
-    """Tell where it went wrong, without the values that were at hand there."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} {os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119
-    _complain(say("error.bug", lang, where=where, version=_version()), lang)
+    _complain(say("error.bug", lang, where=where(error), version=_version()), lang)
     if os.environ.get("DAICHO_DEBUG"):
         traceback.print_exception(error)
     return ExitCode.BUG

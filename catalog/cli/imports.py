@@ -68,6 +68,8 @@ def _code(taking: "Taking") -> ExitCode:
     for one in taking.taken:
         if one.held:
             raise _refused(one)
+    if any(one.reading.mistaken for one in taking.taken):
+        return ExitCode.BUG
     if not all(one.reading.opened for one in taking.taken):
         return ExitCode.FILE
     return ExitCode.DATA if any(one.outcome.status == "rejected" for one in taking.taken) else ExitCode.OK

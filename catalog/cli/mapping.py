@@ -86,6 +86,8 @@ def _show(
         output.narrate(say("map.next", lang))
     for header in settling.unused(settled, [one.reading for one in read]):
         output.narrate(say("map.unused", lang, header=header))
+    if any(one.reading.mistaken for one in read):
+        return ExitCode.BUG
     if not all(one.reading.opened for one in read):
         return ExitCode.FILE
     return ExitCode.OK if all(one.reading.handin.content for one in read) else ExitCode.DATA
