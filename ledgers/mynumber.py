@@ -7,7 +7,7 @@ whether a file is turned down or the digits are only masked.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -18,14 +18,22 @@ from catalog.handin import Belonging
 from catalog.vocabulary import terms
 from ledgers.layout import SheetReading
 from ledgers.table import Row, Table
-from ledgers.workbook import Workbook
+from ledgers.workbook import Grid, Workbook
 
 MASK = "************"
 
 _FOUR = "[0-9０-９]{4}"
-_GAP = r"[-‐‑‒–—―−－ーｰ.．\s\u200b-\u200f\u2060\ufeff]{0,3}"
-"""What people put between the digits; no commas and strokes, which part lists of amounts and years."""
-_TWELVE = re.compile(rf"(?<![0-9０-９]){_FOUR}{_GAP}{_FOUR}{_GAP}{_FOUR}(?![0-9０-９])")
+_GAP = r"-‐‑‒–—―−－ーｰ.．\s\u200b-\u200f\u2060\ufeff"
+"""What people put between the digits."""
+_LISTING = ",，、/／・･"
+"""What parts lists of amounts and years, too: such digits are one number only where words speak of it."""
+
+
+def _twelve(gap: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9０-９]){_FOUR}[{gap}]{{0,3}}{_FOUR}[{gap}]{{0,3}}{_FOUR}(?![0-9０-９])")
+
+
+_TWELVE, _LOOSE = _twelve(_GAP), _twelve(_GAP + _LISTING)
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _NUMBERED = frozenset({"reference", "risk_reference", "url", "activity"})
 """Fields that hold numbers of the organization's own; without words that say otherwise they are left alone."""
@@ -37,18 +45,27 @@ def guard(workbook: Workbook, tables: Sequence[Table], content: Content) -> tupl
     Each cell is told once, whatever became of its words, and so are numbers that are only read in passing: those that
     rows call an activity by, and the names of sheets.
     """
-    findings = [*_around(workbook), *(finding for table in tables for finding in _in_table(table))]
+    findings = [
+        *_around(workbook),
+        *(finding for table in tables for finding in _in_table(table, workbook.grid(table.sheet))),
+    ]
     return (_masked(content) if findings else content), findings
 
 
-def mask(text: str) -> str:
-    """Return TEXT with the digits of possible Individual Numbers masked."""
-    return _TWELVE.sub(lambda match: MASK if is_individual_number(_digits(match)) else match.group(), text)
+def mask(text: str, *, spoken: bool = False) -> str:
+    """Return TEXT with the digits of possible Individual Numbers masked; SPOKEN tells that words speak of them."""
+    form = _LOOSE if spoken or _speaks_of_it([text]) else _TWELVE
+    return form.sub(lambda match: MASK if is_individual_number(_digits(match)) else match.group(), text)
+
+
+def hide(text: str) -> str:
+    """Return TEXT as it may be quoted: with everything masked that may be an Individual Number, whatever parts it."""
+    return mask(text, spoken=True)
 
 
 def mask_finding(finding: Finding) -> Finding:
     """Return FINDING as it may be told: with what it quotes, and the name of its sheet, masked."""
-    values = {name: mask(value) if isinstance(value, str) else value for name, value in finding.values.items()}
+    values = {name: hide(value) if isinstance(value, str) else value for name, value in finding.values.items()}
     sheet = finding.place.sheet
     return replace(finding, place=replace(finding.place, sheet=sheet and mask(sheet)), values=values)
 
@@ -80,8 +97,9 @@ def _digits(match: re.Match[str]) -> str:
     return re.sub(r"\D", "", unicodedata.normalize("NFKC", match.group()))
 
 
-def _has_number(text: str) -> bool:
-    return any(is_individual_number(_digits(match)) for match in _TWELVE.finditer(text))
+def _has_number(text: str, *, spoken: bool = False) -> bool:
+    form = _LOOSE if spoken else _TWELVE
+    return any(is_individual_number(_digits(match)) for match in form.finditer(text))
 
 
 def _around(workbook: Workbook) -> Iterator[Finding]:
@@ -96,48 +114,63 @@ def _around(workbook: Workbook) -> Iterator[Finding]:
                 yield Finding("my-number-like", Place(exchange.META_SHEET, row, column))
 
 
-def _in_table(table: Table) -> Iterator[Finding]:
+def _in_table(table: Table, grid: Grid | None) -> Iterator[Finding]:
     headers = {column: header for row in table.rows for header, _, column in row.unknown}
     for column, header in sorted(headers.items()):
-        if _has_number(header):
-            yield _finding(Place(table.sheet, table.header_row, column), [header])
+        if _has_number(header, spoken=_speaks_of_it([header])):
+            yield _finding(Place(table.sheet, table.header_row, column), spoken=_speaks_of_it([header]))
+    spoken = {"my_number"}
+    if grid and table.header_row:
+        told = {key: grid.cell(table.header_row, column) for key, column in table.columns.items()}
+        spoken |= {key for key, header in told.items() if header and _speaks_of_it([header])}
     for row in table.rows:
-        yield from _in_row(table, row)
+        yield from _in_row(table, row, spoken)
 
 
-def _in_row(table: Table, row: Row) -> Iterator[Finding]:
+def _in_row(table: Table, row: Row, speaking: Collection[str]) -> Iterator[Finding]:
+    """Find numbers in ROW of TABLE, in whose fields SPEAKING they are expected."""
     words = [*row.written.values(), *(text for _, text, _ in row.unknown)]
-    if not any(_TWELVE.search(text) for text in words):
+    if not any(_LOOSE.search(text) for text in words):
         return
+    said = _speaks_of_it(words)
     for key, text in row.written.items():
-        spoken = key == "my_number" or _speaks_of_it(words)
-        if _has_number(text) and (spoken or key not in _NUMBERED):
-            yield _finding(table.place(row, key), words, spoken=spoken)
+        spoken = said or key in speaking
+        if _has_number(text, spoken=spoken) and (spoken or key not in _NUMBERED):
+            yield _finding(table.place(row, key), spoken=spoken)
     for index, (header, text, column) in enumerate(row.unknown):
-        if _has_number(text):
-            yield _finding(Place(table.sheet, row.unknown_row(index), column), [header, *words])
+        spoken = said or _speaks_of_it([header])
+        if _has_number(text, spoken=spoken):
+            yield _finding(Place(table.sheet, row.unknown_row(index), column), spoken=spoken)
 
 
-def _finding(place: Place, words: Iterable[str], *, spoken: bool = False) -> Finding:
-    return Finding("my-number" if spoken or _speaks_of_it(words) else "my-number-like", place)
+def _finding(place: Place, *, spoken: bool) -> Finding:
+    return Finding("my-number" if spoken else "my-number-like", place)
 
 
 def _masked(content: Content) -> Content:
     entries = {
-        table: [_masked_entry(entry, kept) for entry in rows]
+        table: [_masked_entry(entry, keys) for entry in rows]
         for table, rows in content.entries.items()
-        for kept in [[field.key in _NUMBERED for field in fields.content()[table]]]
+        for keys in [[field.key for field in fields.content()[table]]]
     }
-    extras = [extra._replace(header=mask(extra.header), written=mask(extra.written)) for extra in content.extras]
+    extras = [
+        extra._replace(header=mask(extra.header), written=mask(extra.written, spoken=_speaks_of_it([extra.header])))
+        for extra in content.extras
+    ]
     sheets = [replace(sheet, name=mask(sheet.name)) for sheet in content.sheets]
     return replace(content, entries=entries, extras=extras, sheets=sheets)
 
 
-def _masked_entry(entry: Entry, kept: Sequence[bool]) -> Entry:
-    if not any(value and _TWELVE.search(value) for value in entry.values):
+def _masked_entry(entry: Entry, keys: Sequence[str]) -> Entry:
+    if not any(value and _LOOSE.search(value) for value in entry.values):
         return entry
-    values = zip(entry.values, kept, strict=True)
-    return entry._replace(values=tuple(value if keep or value is None else mask(value) for value, keep in values))
+    spoken = _speaks_of_it(value for value in entry.values if value)
+    return entry._replace(
+        values=tuple(
+            value if not value or key in _NUMBERED else mask(value, spoken=spoken or key == "my_number")
+            for value, key in zip(entry.values, keys, strict=True)
+        )
+    )
 
 
 def _speaks_of_it(texts: Iterable[str]) -> bool:

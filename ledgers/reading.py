@@ -1,5 +1,6 @@
 """Reading one file that somebody hands in: from a path to a hand-in with findings."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import file_digest
@@ -48,16 +49,31 @@ def files(paths: Sequence[Path]) -> list[Path]:
     """Return the workbooks at PATHS, those in folders included, without the lock files that Excel leaves behind."""
     found: dict[Path, None] = {}
     for path in paths:
-        folder = _is_folder(path)
-        for file in sorted(path.rglob("*")) if folder else [path]:
-            if not folder or _is_meant(file):
-                found[file] = None
+        lying = (file for file in _lying(path) if file.suffix.lower() in SUFFIXES) if _is_folder(path) else [path]
+        found |= dict.fromkeys(lying)
     return list(found)
 
 
-def _is_meant(file: Path) -> bool:
-    """Tell whether FILE, found in a folder, is to be read."""
-    return file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", ".")) and not _is_folder(file)
+def unread(paths: Sequence[Path], catalog: Path) -> Mapping[str, int]:
+    """Return how many files that nobody reads lie in the folders among PATHS, by ending, without the CATALOG.
+
+    What is hidden is not counted.
+    """
+    lying = {
+        file
+        for path in paths
+        if _is_folder(path)
+        for file in _lying(path)
+        if not any(part.startswith(".") for part in file.relative_to(path).parts)
+    }
+    others = [file for file in lying if not file.name.startswith(catalog.name)]
+    endings = Counter(file.suffix.lower() for file in others)
+    return {ending: endings[ending] for ending in sorted(endings.keys() - SUFFIXES)}
+
+
+def _lying(folder: Path) -> list[Path]:
+    """Return the files in FOLDER; a folder may be called like a workbook."""
+    return [file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith(("~$", "."))]
 
 
 def _nothing(_: str) -> Mapping[str, str]:

@@ -741,6 +741,15 @@ def test_the_check_digit_alone_decides_what_is_masked(daicho: Daicho, hand_in: H
     assert stored.split("\n") == ["*" * 12 if number == numbered(number[:-1]) else number for number in numbers]
 
 
+PARTED = [
+    "1234,5678,9018",
+    "1234，5678，9018",
+    "1234、5678、9018",
+    "1234/5678/9018",
+    "１２３４／５６７８／９０１８",
+    "1234・5678・9018",
+]
+"""Lists of amounts or years as well, where no words say otherwise."""
 SPOKEN = [
     {"remarks": f"マイナンバー {NUMBER}"},
     {"remarks": f"個人番号：{NUMBER}"},
@@ -750,6 +759,9 @@ SPOKEN = [
     {"remarks": NUMBER, "business": "特定個人情報の事務"},
     {"my_number": NUMBER},
     {"reference": NUMBER, "items": "個人番号"},
+    *({"my_number": form} for form in PARTED),
+    *({"remarks": f"マイナンバー {form}"} for form in PARTED),
+    {"remarks": PARTED[0], "items": "氏名、個人番号"},
 ]
 
 
@@ -761,17 +773,48 @@ def test_words_nearby_turn_a_number_into_an_error(
     codes = [finding["code"] for finding in json.loads(run.out)["files"][0]["findings"]]
     assert (run.code, codes.count("my-number"), codes.count("my-number-like")) == (1, 1, 0)
     assert contents_of(catalogue) == (0, 0)
-    assert NUMBER not in run.out + run.err
-    assert NUMBER.encode() not in catalogue.read_bytes()
+    for form in (NUMBER, *PARTED):
+        assert form not in run.out + run.err
+        assert form.encode() not in catalogue.read_bytes()
 
 
-@pytest.mark.parametrize(("header", "code"), [("マイナンバー", "my-number"), ("旧番号", "my-number-like")])
+@pytest.mark.parametrize(
+    ("header", "number", "code"),
+    [
+        ("マイナンバー", int(NUMBER), "my-number"),
+        ("マイナンバー", PARTED[0], "my-number"),
+        ("旧番号", int(NUMBER), "my-number-like"),
+    ],
+)
 def test_a_number_in_an_unknown_column_is_found(
-    header: str, code: str, daicho: Daicho, hand_in: HandIn, catalogue: Path
+    header: str, number: int | str, code: str, daicho: Daicho, hand_in: HandIn, catalogue: Path
 ) -> None:
-    run = daicho("import", changed(cells("取扱い", BH2=header, BH3=int(NUMBER)))(hand_in), "--json")
+    run = daicho("import", changed(cells("取扱い", BH2=header, BH3=number))(hand_in), "--json")
     found = json.loads(run.out)["files"][0]["findings"]
     assert [(finding["code"], finding["cell"]) for finding in found] == [("column-unknown", "BH2"), (code, "BH3")]
+
+
+def test_a_header_that_speaks_of_numbers_does_so_whatever_field_it_was_settled_to_be(
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
+) -> None:
+    path = own(["名簿", "連絡", PARTED[3]], header=["個人情報の名称", "利用目的", "個人番号（控）"])(hand_in)
+    run = daicho("import", path, "--map", "個人番号（控）=備考", "--json")
+    assert run.code == 1
+    assert "my-number" in [finding["code"] for finding in json.loads(run.out)["files"][0]["findings"]]
+
+
+def test_amounts_and_years_are_kept_but_such_digits_are_never_quoted(
+    daicho: Daicho, hand_in: HandIn, catalogue: Path
+) -> None:
+    path = hand_in("a.xlsx", [{"name": "a", "remarks": PARTED[0], "special_care": PARTED[3]}])
+    run = daicho("import", path, "--json", "--feedback", "always")
+    (one,) = json.loads(run.out)["files"]
+    assert [finding["code"] for finding in one["findings"]] == ["mark-unread"]
+    assert PARTED[3] not in run.out
+    listed = {cell.value for row in load_workbook(one["feedback"]).worksheets[0].iter_rows() for cell in row}
+    assert PARTED[3] not in listed
+    with duckdb.connect(catalogue, read_only=True) as connection:
+        assert connection.execute("select remarks from activities").fetchall() == [(PARTED[0],)]
 
 
 def test_a_cell_with_a_number_is_told_once(daicho: Daicho, hand_in: HandIn, catalogue: Path) -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import duckdb
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from catalog.errors import CatalogProblem
 from catalog.handin import Belonging
 from catalog.mapping import Memory, Owner, Settled, SheetMapping
 from catalog.queries.verification import verify
-from catalog.store import mappings
+from catalog.store import journal, mappings, submissions
 from catalog.store.connection import reading, writing
 from tests.conftest import Daicho, HandIn, Run
 
@@ -87,9 +89,9 @@ def known(path: Path) -> list[SheetMapping]:
 def test_what_was_settled_is_found_by_the_fingerprint_of_the_header(catalogue: Path) -> None:
     remember(catalogue, SheetMapping("f1", (PLACE, UNREAD), (SALES,)), SheetMapping("f2", (UNREAD,)))
     with reading(catalogue) as connection:
-        assert mappings.find(connection, "f1") == {"保管先": "storage_place", "メモ": ""}
-        assert mappings.find(connection, "f2") == {"メモ": ""}
-        assert mappings.find(connection, "f3") == {}
+        assert mappings.memory(connection)("f1") == {"保管先": "storage_place", "メモ": ""}
+        assert mappings.memory(connection)("f2") == {"メモ": ""}
+        assert mappings.memory(connection)("f3") == {}
     assert known(catalogue)[0] == SheetMapping("f1", (PLACE, UNREAD), (SALES,), NOW, "担当者")
 
 
@@ -211,7 +213,7 @@ def test_a_dry_run_stores_nothing_and_makes_no_catalogue(daicho: Daicho, hand_in
     assert "何も取り込んでいません" in run.err
     told = json.loads(daicho("import", "a.xlsx", "--dry-run", "--json").out)
     assert (told["dry_run"], told["stored"]) == (True, False)
-    assert (told["files"][0]["status"], told["files"][0]["submission"]) == ("imported", None)
+    assert (told["files"][0]["status"], told["files"][0]["submission"]) == ("would_import", None)
     assert lying(tmp_path) == before
 
 
@@ -275,10 +277,11 @@ def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: Ha
     hand_in("a.xlsx", STAFF)
     hand_in("b.xlsx", [*STAFF[1:], {"name": "新"}])
     hand_in("bad.xlsx", [{"items": "氏名"}])
-    counts = ("status", "revision", "ledger", "added", "changed", "same", "removed")
+    counts = ("revision", "ledger", "added", "changed", "same", "removed")
     for name in ("a.xlsx", "a.xlsx", "b.xlsx", "bad.xlsx"):
         ahead, done = daicho("import", name, "--dry-run", "--json"), daicho("import", name, "--json")
         assert ahead.code == done.code
+        assert files(ahead)[0]["status"] == files(done)[0]["status"].replace("imported", "would_import")
         assert [files(ahead)[0][key] for key in counts] == [files(done)[0][key] for key in counts]
         codes = [[finding["code"] for finding in files(run)[0]["findings"]] for run in (ahead, done)]
         assert codes[0] == codes[1]
@@ -314,9 +317,9 @@ def test_an_import_that_would_remove_most_of_a_ledger_stops_and_asks(
     assert "--yes" in run.err
     told = daicho("import", "fine.xlsx", "b.xlsx", "--json")
     assert (told.code, json.loads(told.out)["stored"]) == (5, False)
-    assert [(one["held"], one["removed"], len(one["vanishing"])) for one in files(told)] == [
-        (False, 0, 0),
-        (True, 5, 20),
+    assert [(one["status"], one["held"], one["removed"], len(one["vanishing"])) for one in files(told)] == [
+        ("would_import", False, 0, 0),
+        ("held", True, 5, 20),
     ]
     assert daicho("import", "b.xlsx", "--dry-run").code == 5
     assert lying(tmp_path) == before
@@ -1084,6 +1087,66 @@ def test_files_and_copies_that_were_moved_still_know_each_other(daicho: Daicho, 
     (tmp_path / "moved" / "a_確認.xlsx").rename(tmp_path / "moved" / "a.xlsx")  # the copy in place of its file
     edit(tmp_path / "moved" / "a.xlsx", C4="募集")
     assert daicho("import", "moved/a.xlsx", *WHOSE).code == 0
+
+
+# --- telling ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_stored_before_an_error_is_told(daicho: Daicho, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = journal.write, count()
+
+    def write(*arguments: Any) -> Any:
+        if next(calls) == 2:
+            raise CatalogProblem("catalog.busy")
+        return real(*arguments)
+
+    monkeypatch.setattr(submissions, "BATCH", 1)
+    monkeypatch.setattr(submissions, "write", write)
+    for name in "abcd":
+        table(f"sheets/{name}.xlsx")
+    run = daicho("import", "sheets", *WHOSE, "--json")
+    told = json.loads(run.out)
+    assert (run.code, counting(run)) == (4, [("a.xlsx", "imported"), ("b.xlsx", "unchanged")])
+    assert (told["left"], "2 件を取り込みました" in run.err) == (2, True)
+    assert sql(daicho, "select count(*) from submissions") == [[2]]
+
+
+def test_a_number_of_a_person_in_the_name_of_a_file_is_told_nowhere(
+    daicho: Daicho, table: Table, tmp_path: Path
+) -> None:
+    table("sheets/123456789018.xlsx")
+    commands = (["map"], ["import", *WHOSE, "--dry-run"], ["import", *WHOSE, *ALWAYS], ["import", *WHOSE, *ALWAYS])
+    for command, *options in commands:
+        for json_ in ([], ["--json"]):
+            run = daicho(command, "sheets", *options, *json_)
+            assert run.code == 0
+            assert "123456789018" not in run.out + run.err
+            assert "************.xlsx" in run.out
+    edit(tmp_path / "sheets" / "123456789018_確認.xlsx", C4="募集")
+    edit(tmp_path / "sheets" / "123456789018.xlsx", C4="採用")
+    run = daicho("import", "sheets", *WHOSE)
+    assert (run.code, "123456789018" in run.err) == (5, False)
+
+
+def test_files_of_a_folder_that_nobody_reads_are_told(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    table("sheets/a.xlsx")
+    for name in ("b.pdf", "sub/C.PDF", "d.docx", "README", ".hidden", "~$a.xlsx", "daicho.duckdb"):
+        (tmp_path / "sheets" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "sheets" / name).write_bytes(b"x")
+    run = daicho("import", "sheets", *WHOSE, "--json")
+    assert (run.code, json.loads(run.out)["unread"]) == (0, {"": 1, ".docx": 1, ".pdf": 2})
+    assert "4 件は、読めない種類のファイルなので読み飛ばしました（拡張子なし 1、.docx 1、.pdf 2）" in run.err
+    assert json.loads(daicho("import", "sheets/a.xlsx", *WHOSE, "--json").out)["unread"] == {}
+
+
+def test_a_system_without_users_imports(daicho: Daicho, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise ImportError("No module named 'pwd'")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    table("a.xlsx")
+    assert daicho("import", "a.xlsx", *WHOSE).code == 0
+    assert sql(daicho, "select recorded_by from submissions") == [["unknown"]]
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ import typer
 from catalog.cli import output
 from catalog.cli.options import DEFAULT_CATALOG, By, Catalog, Json, Language, MappingFile, Maps, spoken
 from catalog.errors import ExitCode, Refused, UsageProblem
+from catalog.messages import Lang
 
 if TYPE_CHECKING:
-    from catalog.cli.intake import Taken, Taking
+    from catalog.cli.intake import Request, Taken, Taking
+    from catalog.handin import Belonging
 
 
 def import_(
@@ -37,26 +39,42 @@ def import_(
     lang: Language = "",
 ) -> int:
     """Import spreadsheets."""
-    from catalog.cli import answers, intake, progress, settling, telling
-    from catalog.handin import Belonging
-    from catalog.readings.dates import read_date
+    from catalog.cli import answers, intake, progress, settling
 
     speech = spoken(lang)
-    if effective_on and read_date(effective_on) is None:
-        raise UsageProblem("usage.date", written=effective_on)
-    given = Belonging(organization=organization or None, ledger=ledger or None, effective_on=effective_on or None)
+    given = _given(organization, ledger, effective_on)
     settlement = settling.settlement(maps or [], mapping)
     wish = answers.wish(feedback or [])
     request = intake.Request(paths, given, catalog, by, settlement, partial, dry_run, yes)
     taking = intake.take(request, lambda read, count: progress.told(read, count, speech))
     if taking.stored:
         taking = answers.written(taking, wish, speech)
-    if json:
-        output.as_json(telling.told(taking, request, speech))
-    else:
-        telling.tell(taking, request, speech)
-    telling.tell_passed_over(taking, settlement, speech)
+    _tell(taking, request, speech, json=json)
     return _code(taking)
+
+
+def _given(organization: str, ledger: str, effective_on: str) -> "Belonging":
+    """Return what the options say of the files.
+
+    Raises:
+        UsageProblem: EFFECTIVE_ON is no day.
+    """
+    from catalog.handin import Belonging
+    from catalog.readings.dates import read_date
+
+    if effective_on and read_date(effective_on) is None:
+        raise UsageProblem("usage.date", written=effective_on)
+    return Belonging(organization=organization or None, ledger=ledger or None, effective_on=effective_on or None)
+
+
+def _tell(taking: "Taking", request: "Request", lang: Lang, *, json: bool) -> None:
+    from catalog.cli import telling
+
+    if json:
+        output.as_json(telling.told(taking, request, lang))
+    else:
+        telling.tell(taking, request, lang)
+    telling.tell_passed_over(taking, request.settlement, lang)
 
 
 def _code(taking: "Taking") -> ExitCode:
@@ -64,7 +82,10 @@ def _code(taking: "Taking") -> ExitCode:
 
     Raises:
         Refused: somebody has to agree first.
+        BaseException: what stopped it.
     """
+    if taking.error:
+        raise taking.error
     for one in taking.taken:
         if one.held:
             raise _refused(one)
@@ -81,6 +102,12 @@ def _refused(one: "Taken") -> Refused:
 
     outcome = one.outcome
     if outcome.strange and memory.is_guessed(outcome.findings):
-        return Refused("import.strange", file=one.file.name, ledger=outcome.ledger)
+        return Refused("import.strange", file=one.reading.handin.source.name, ledger=outcome.ledger)
     former = outcome.removed + outcome.changed + outcome.same
-    return Refused("import.held", file=one.file.name, ledger=outcome.ledger, removed=outcome.removed, former=former)
+    return Refused(
+        "import.held",
+        file=one.reading.handin.source.name,
+        ledger=outcome.ledger,
+        removed=outcome.removed,
+        former=former,
+    )

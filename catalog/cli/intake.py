@@ -2,7 +2,7 @@
 
 import gc
 import getpass
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ from catalog.handin import Belonging, Handin, Outcome
 from catalog.mapping import Memory
 from catalog.store import mappings
 from catalog.store.connection import Connection, imagined, is_there, reading, writing
-from catalog.store.submissions import Recording, endangered, foresee, submit, unsound
+from catalog.store.submissions import Recording, batches, endangered, foresee, submit, unsound
 from ledgers import pool
 from ledgers import reading as ledger
 from ledgers.reading import Reading
@@ -65,11 +65,27 @@ class Taken(Read):
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What became of the files of a call, or would where nothing was STORED; those PASSED do not count."""
+    """What became of the files of a call, or would where nothing was STORED.
+
+    Those PASSED do not count; those UNREAD, by ending, lie in its folders and are of no kind that is read. Where an
+    ERROR stopped the call, so many were LEFT.
+    """
 
     taken: Sequence[Taken]
     passed: Sequence[Passed]
+    unread: Mapping[str, int]
+    left: int
+    error: BaseException | None
     stored: bool
+
+
+@dataclass(slots=True)
+class _Done:
+    """What became of readings as far as an ERROR let them, and the places of what is HELD."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    held: set[int] = field(default_factory=set)
+    error: BaseException | None = None
 
 
 Progress = Callable[[Iterable[tuple[Path, Reading]], int], Iterable[tuple[Path, Reading]]]
@@ -85,12 +101,14 @@ def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
         passed = rounds.passed([(one.file, one.reading) for one in found])
         superseded = {one.file for one in passed}
         counting = [one for one in found if one.file not in superseded]
-        outcomes, held = _recorded(request, [one.reading for one in counting])
+        done = _recorded(request, [one.reading for one in counting])
     taken = [
-        Taken(one.file, one.reading, outcome, number in held)
-        for number, (one, outcome) in enumerate(zip(counting, outcomes, strict=True))
+        Taken(one.file, one.reading, outcome, number in done.held)
+        for number, (one, outcome) in enumerate(zip(counting, done.outcomes, strict=False))
     ]
-    return Taking(taken, passed, stored=not (request.dry or held))
+    unread = ledger.unread(request.paths, request.catalog)
+    left = len(counting) - len(taken)
+    return Taking(taken, passed, unread, left, done.error, stored=not (request.dry or done.held))
 
 
 def read(request: Request, progress: Progress = lambda read, _: read) -> list[Read]:
@@ -106,7 +124,7 @@ def read(request: Request, progress: Progress = lambda read, _: read) -> list[Re
 
 def record(catalog: Path, handins: Sequence[Handin], by: str) -> list[Outcome]:
     """Record HANDINS in the CATALOG; one that does not exist yet is only made for a hand-in that can be stored."""
-    if not is_there(catalog) and not any(handin.sound for handin in handins):
+    if _is_needless(catalog, handins):
         return unsound(handins)
     with writing(catalog) as connection:
         return submit(connection, handins, recording(by))
@@ -132,27 +150,51 @@ def recording(by: str) -> Recording:
     return Recording(by or _user(), now, date.today())  # noqa: DTZ011 - the day where the person is
 
 
-def _recorded(request: Request, read: Sequence[Reading]) -> tuple[list[Outcome], set[int]]:
-    """Record what was READ unless that would lose much; return the outcomes, and the places of what is held."""
+def _is_needless(catalog: Path, handins: Sequence[Handin]) -> bool:
+    """Tell whether there is no CATALOG and none of HANDINS that one is made for."""
+    return not is_there(catalog) and not any(handin.sound for handin in handins)
+
+
+def _turned_down(handins: Sequence[Handin]) -> list[Outcome]:
+    return [Outcome("rejected", findings=handin.findings) for handin in handins]
+
+
+def _recorded(request: Request, read: Sequence[Reading]) -> _Done:
+    """Record what was READ unless somebody has to agree first, or tell what would become of it.
+
+    What an error interrupts is told where something was stored before; else it is raised.
+    """
     handins, there = [one.handin for one in read], is_there(request.catalog)
     if request.dry:
         with reading(request.catalog) if there else imagined() as connection:
             return _ahead(connection, handins, request)
+    if _is_needless(request.catalog, handins):
+        return _Done(unsound(handins))
     if not there:
-        if not any(handin.sound for handin in handins):
-            return unsound(handins), set()
         with imagined() as connection:  # what is held makes no catalogue
             if _in_danger(connection, handins, request):
                 return _ahead(connection, handins, request)
-    with writing(request.catalog) as connection:
-        if there and _in_danger(connection, handins, request):
-            return _ahead(connection, handins, request)
-        now = recording(request.by)
-        outcomes = submit(connection, handins, now, partial=request.partial)
-        settled = request.settlement
-        learnt = [memory.learnt(one, outcome, settled) for one, outcome in zip(read, outcomes, strict=True)]
-        mappings.remember(connection, [new for some in learnt for new in some], now.now, now.by)
-        return outcomes, set()
+    done = _Done()
+    try:
+        with writing(request.catalog) as connection:
+            if there and _in_danger(connection, handins, request):
+                return _ahead(connection, handins, request)
+            _store(connection, request, read, done)
+    except (Exception, KeyboardInterrupt) as error:
+        if not done.outcomes:
+            raise
+        done.error = error
+    return done
+
+
+def _store(connection: Connection, request: Request, read: Sequence[Reading], done: _Done) -> None:
+    """Record what was READ and what was settled of it, and tell in DONE what became of it, batch by batch."""
+    now = recording(request.by)
+    for outcomes in batches(connection, [one.handin for one in read], now, partial=request.partial):
+        done.outcomes += outcomes
+    found = zip(read, done.outcomes, strict=True)
+    learnt = [new for one, outcome in found for new in memory.learnt(one, outcome, request.settlement)]
+    mappings.remember(connection, learnt, now.now, now.by)
 
 
 def _in_danger(connection: Connection, handins: Sequence[Handin], request: Request) -> bool:
@@ -165,10 +207,10 @@ def _in_danger(connection: Connection, handins: Sequence[Handin], request: Reque
     return bool(some and _held(foresee(connection, some, recording(request.by), losing=False)))
 
 
-def _ahead(connection: Connection, handins: Sequence[Handin], request: Request) -> tuple[list[Outcome], set[int]]:
+def _ahead(connection: Connection, handins: Sequence[Handin], request: Request) -> _Done:
     """Return what would become of HANDINS, and the places of those that somebody has to agree to."""
     outcomes = foresee(connection, handins, recording(request.by), partial=request.partial)
-    return outcomes, set() if request.agreed else _held(outcomes)
+    return _Done(outcomes, set() if request.agreed else _held(outcomes))
 
 
 def _held(outcomes: Sequence[Outcome]) -> set[int]:
@@ -204,5 +246,5 @@ def _uncollected() -> Iterator[None]:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no such user in this environment
+    except (ImportError, KeyError, OSError):  # no such user in this environment, or nothing that knows users
         return "unknown"

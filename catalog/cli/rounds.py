@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.errors import Refused
-from ledgers import marks
+from ledgers import marks, mynumber
 from ledgers.reading import Reading
 
 
@@ -44,7 +44,7 @@ def passed(read: Sequence[tuple[Path, Reading]]) -> list[Passed]:
     for first in (one for one in rounds if not one.former):
         words = _words(first)
         if len(words) > 1:
-            raise Refused("import.contested", files=" / ".join(str(one.file) for one in words))
+            raise Refused("import.contested", files=" / ".join(mynumber.mask(str(one.file)) for one in words))
         instead = words[0].file if words else None
         found += (Passed(one.file, instead) for one in _family(first) if one.file != instead)
     return sorted(found)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, get_args
 
 from catalog.cli import output, sheets
@@ -10,15 +11,30 @@ from catalog.cli.settling import Settlement, unused
 from catalog.findings import Finding, Remedy, shorten
 from catalog.loss import Loss
 from catalog.messages import Lang, say
+from ledgers import mynumber
 
 SHOWN_PER_FILE = 20
 """Findings told per file on the screen; ``--json`` and the view ``findings`` have all."""
 
 
+AHEAD = {"imported": "would_import"}
+"""What ``--json`` says where nothing was stored; ``held`` of a file that somebody has to agree to."""
+
+
+def name(one: Read) -> str:
+    """Return what the file of ONE is called, as it may be told."""
+    return one.reading.handin.source.name
+
+
+def path(file: Path) -> str:
+    """Return FILE as it may be told: with Individual Numbers in it masked, as the catalogue has them."""
+    return mynumber.mask(str(file))
+
+
 def told_reading(one: Read, lang: Lang) -> dict[str, Any]:
     """Return how a file was read as the JSON output has it."""
     return {
-        "file": str(one.file),
+        "file": path(one.file),
         "sheets": [sheets.told(sheet) for sheet in sheets.shown(one.reading)],
         "findings": [_told_finding(finding, lang) for finding in one.reading.handin.findings],
     }
@@ -26,7 +42,7 @@ def told_reading(one: Read, lang: Lang) -> dict[str, Any]:
 
 def tell_reading(one: Read, lang: Lang) -> None:
     """Tell how a file was read, or why it could not be."""
-    output.data(one.file.name)
+    output.data(name(one))
     for sheet in sheets.shown(one.reading):
         for text in sheets.lines(sheet, lang):
             output.data("  " + text)
@@ -38,10 +54,12 @@ def tell_reading(one: Read, lang: Lang) -> None:
 def told(taking: Taking, request: Request, lang: Lang) -> dict[str, Any]:
     """Return what became of the files as the JSON output has it."""
     return {
-        "files": [_told(one, lang) for one in taking.taken],
+        "files": [_told(one, lang, stored=taking.stored) for one in taking.taken],
         "dry_run": request.dry,
         "stored": taking.stored,
-        "superseded": [str(one.file) for one in taking.passed],
+        "superseded": [path(one.file) for one in taking.passed],
+        "unread": dict(taking.unread),
+        "left": taking.left,
     }
 
 
@@ -68,7 +86,13 @@ def tell_passed_over(taking: Taking, settled: Settlement, lang: Lang) -> None:
     """Tell which files did not count, and which columns were SETTLED that no sheet has."""
     for one in taking.passed:
         key = "import.superseded" if one.instead else "import.untouched"
-        output.narrate(say(key, lang, file=one.file, instead=one.instead))
+        output.narrate(say(key, lang, file=path(one.file), instead=one.instead and path(one.instead)))
+    if taking.unread:
+        endings = (f"{ending or say('import.no_ending', lang)} {count}" for ending, count in taking.unread.items())
+        told = say("list.and", lang).join(endings)
+        output.narrate(say("import.unread", lang, count=sum(taking.unread.values()), endings=told))
+    if taking.error:
+        output.narrate(say("import.stopped", lang, done=len(taking.taken), left=taking.left))
     for header in unused(settled, [one.reading for one in taking.taken]):
         output.narrate(say("map.unused", lang, header=header))
 
@@ -85,7 +109,7 @@ def _tell_held(taken: Sequence[Taken], lang: Lang) -> None:
     """Tell, as narration, what would vanish with those of TAKEN that are held."""
     for one in taken:
         for text in _vanishing(one.outcome.vanishing, lang) if one.held else ():
-            output.narrate(f"{one.file.name}: {text}")
+            output.narrate(f"{name(one)}: {text}")
 
 
 def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
@@ -96,7 +120,7 @@ def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
         say(
             f"import.would.{became}" if dry else f"import.{became}",
             lang,
-            file=one.file.name,
+            file=name(one),
             ledger=outcome.ledger or "",
             revision=outcome.revision,
             added=outcome.added,
@@ -113,14 +137,14 @@ def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
             output.data("  " + text)
     _tell_findings(outcome.findings, lang, all_of_them=dry)
     if one.answer:
-        output.data("  " + say("import.feedback_written", lang, path=one.answer))
+        output.data("  " + say("import.feedback_written", lang, path=path(one.answer)))
 
 
-def _told(one: Taken, lang: Lang) -> dict[str, Any]:
+def _told(one: Taken, lang: Lang, *, stored: bool) -> dict[str, Any]:
     outcome, content = one.outcome, one.reading.handin.content
     return {
-        "file": str(one.file),
-        "status": outcome.status,
+        "file": path(one.file),
+        "status": outcome.status if stored else "held" if one.held else AHEAD.get(outcome.status, outcome.status),
         "submission": outcome.submission,
         "organization": outcome.organization,
         "ledger": outcome.ledger,
@@ -134,7 +158,7 @@ def _told(one: Taken, lang: Lang) -> dict[str, Any]:
         "held": one.held,
         "same": outcome.same,
         "vanishing": [_told_loss(loss) for loss in outcome.vanishing],
-        "feedback": str(one.answer) if one.answer else None,
+        "feedback": path(one.answer) if one.answer else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Mappings in the store: what was settled about the columns of sheets, remembered by the sheet's header."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import duckdb
@@ -42,11 +42,6 @@ def known(connection: duckdb.DuckDBPyConnection) -> list[SheetMapping]:
 def memory(connection: duckdb.DuckDBPyConnection) -> Memory:
     """Return the mappings of the catalogue by fingerprint."""
     return Memory({mapping.fingerprint: mapping for mapping in known(connection)})
-
-
-def find(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> Mapping[str, str]:
-    """Return the fields by folded header that are remembered of sheets with FINGERPRINT; nothing where none is."""
-    return memory(connection)(fingerprint)
 
 
 def remember(

@@ -1,7 +1,7 @@
 """Taking in hand-ins: each becomes a submission, and where its content is new the next revision of its ledger."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -32,13 +32,24 @@ def submit(
 ) -> list[Outcome]:
     """Record HANDINS and return what became of each, in the same order.
 
-    A hand-in with errors brings no content. What a PARTIAL one leaves unsaid stays as it was. A batch is written whole
-    or not at all.
+    A hand-in with errors brings no content. What a PARTIAL one leaves unsaid stays as it was.
 
     Raises:
         CatalogProblem: other writers kept coming in between.
     """
-    outcomes: list[Outcome] = []
+    return [outcome for batch in batches(connection, handins, recording, partial=partial) for outcome in batch]
+
+
+def batches(
+    connection: duckdb.DuckDBPyConnection, handins: Sequence[Handin], recording: Recording, *, partial: bool = False
+) -> Iterator[list[Outcome]]:
+    """Record HANDINS as ``submit`` does, and yield what became of each batch as soon as it is written.
+
+    A batch is written whole or not at all.
+
+    Raises:
+        CatalogProblem: other writers kept coming in between; what was yielded before is stored.
+    """
     for start in range(0, len(handins), BATCH):
         batch = handins[start : start + BATCH]
 
@@ -48,8 +59,7 @@ def submit(
             intake.save()
             return taken
 
-        outcomes += write(connection, take)
-    return outcomes
+        yield write(connection, take)
 
 
 def foresee(
