@@ -544,7 +544,7 @@ def test_a_form_may_have_values_below_some_labels_and_beside_others(take_in: Tak
         "items": ("A7", "氏名、住所"),
         "acquisition_source": ("A9", "☑本人　☑家族"),
         "medium": ("A13", "文書"),
-        "recipients": ("B14", "☑無　□有（提供先：　　）"),
+        "third_party": ("B14", "無"),
         "manager": ("B15", "福祉課長"),
     }
     assert taken.extras == [("登録年月日", "令和5年10月1日", "B1"), ("様式の別", "☑甲　□乙", "A11")]
