@@ -32,8 +32,7 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
     """Return the records of the forms on GRID, or why there are none."""
     found = forms.find(grid, known)
     values = forms.texts(found)
-    columns = [Column(number, label, (), values[label]) for number, label in enumerate(values, start=1)]
-    matches, fingerprint = matcher(columns)
+    matches, fingerprint = matcher(columns(found))
     told = [text for texts in values.values() for text in texts]
     if sum(signs.ends("instruction", text) for text in told) * 2 > len(told):
         return None, "guide"
@@ -50,6 +49,12 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
     return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
+
+
+def columns(found: Sequence[Form]) -> list[Column]:
+    """Return the labels of the forms FOUND as columns, each with what all of them say under it."""
+    values = forms.texts(found)
+    return [Column(number, label, (), values[label]) for number, label in enumerate(values, start=1)]
 
 
 def _record(form: Form, matches: Mapping[str, Match]) -> Record:
