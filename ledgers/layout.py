@@ -112,7 +112,8 @@ def _sheet(grid: Grid, settled: Mapping[str, str], remembered: Remembered) -> tu
         if found:
             count = len(found.table.rows)
             reading = SheetReading(grid.name, "form", None, found.fingerprint, found.matches, count, "")
-            return [_Found(found.table, preamble.read(grid, 1, found.top - 1), reading)], ""
+            around = [*preamble.read(grid, 1, found.top - 1), *found.told]
+            return [_Found(found.table, around, reading)], ""
     places = regions.find(grid, known) or _remembered_regions(grid, remembered)
     tables, told = _tables(grid, places, matcher)
     return tables, told if why == "none" else why

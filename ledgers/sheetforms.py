@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.findings import Finding, Place
+from catalog.folding import compact
 from catalog.readings.boxes import unticked
 from ledgers import forms, naming, rowkinds, signs
 from ledgers.formlabels import Label
 from ledgers.forms import Form
 from ledgers.headers import Column, Match
+from ledgers.preamble import Told
 from ledgers.record import Record, choices
 from ledgers.regions import Known
+from ledgers.spellings import word
 from ledgers.table import ACTIVITY, Table
 from ledgers.workbook import Grid
 
@@ -20,12 +23,16 @@ _FEWEST_FIELDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sheetforms:
-    """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT."""
+    """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT.
+
+    TOLD is whose they are, where one of the labels is of that.
+    """
 
     table: Table
     top: int
     matches: Sequence[Match]
     fingerprint: str
+    told: Sequence[Told] = ()
 
 
 def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None, str]:
@@ -45,10 +52,12 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
         return None, "unfilled"
     columns_of = _columns(found, by_label)
     named = _named(grid, found, by_label)
-    findings = [*named, *_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
+    told = _told(found)
+    unknown = [one for one in _unknown(grid, found, by_label) if not (told and _names_body(str(one.values["header"])))]
+    findings = [*named, *unknown, *_unread(grid, found), *choices(grid.name, records)]
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
-    return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
+    return Sheetforms(table, min(form.top for form in found), matches, fingerprint, told), ""
 
 
 def columns(found: Sequence[Form]) -> list[Column]:
@@ -70,6 +79,22 @@ def _record(form: Form, matches: Mapping[str, Match]) -> Record:
                 record.unknown.append((label.text, text, cell.column, cell.row))
     record.pieces.pop("row", None)
     return record
+
+
+def _told(found: Sequence[Form]) -> list[Told]:
+    """Return the public body that all forms FOUND name as the one that holds the information."""
+    named = [
+        Told("organization", signs.body(text), cell, 1)
+        for form in found
+        for label, values in form.values.items()
+        if _names_body(label.text)
+        for text, cell in values[:1]
+    ]
+    return named[:1] if len({compact(told.text) for told in named}) == 1 else []
+
+
+def _names_body(label: str) -> bool:
+    return signs.says("body_label", word(label))
 
 
 def _is_told(form: Form) -> bool:

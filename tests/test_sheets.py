@@ -456,6 +456,25 @@ def test_a_form_with_values_beside_the_labels_is_one_record(take_in: TakeIn) -> 
     assert ("choice-read", "Sheet1", "B14") in taken.found()
 
 
+@pytest.mark.parametrize("body", ["北斗市", "北斗市長"])
+def test_a_form_names_the_public_body_whose_it_is(body: str, take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報ファイル簿（単票）"],
+            ["個人情報ファイルの名称", "住民基本台帳ファイル"],
+            ["行政機関等の名称", body],
+            ["個人情報ファイルの利用目的", "住民の居住関係の公証"],
+            ["記録範囲", "住民"],
+        ),
+        "--no-organization",
+    )
+    assert taken.code == 0
+    assert taken.ask("select name from organizations where name = '北斗市'") == [("北斗市",)]
+    assert ("belonging-read", "Sheet1", "B3") in taken.found()
+    assert taken.extras == [("行政機関等の名称", body, "B3")]
+    assert not taken.found("column-unknown")
+
+
 PAIRS = (
     ["個人情報の名称", "お客様カード"],
     ["利用目的", "契約"],
