@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from catalog.content import Layout
+from catalog.content import Cell, Layout
 from catalog.findings import Finding, Place
 from catalog.folding import fold
 from catalog.handin import Belonging
@@ -28,7 +28,10 @@ _NEVER_LEDGERS = ("options", "guide", "revisions")
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """How a sheet, or one of the tables on it, was read: as which LAYOUT, by which header, or WHY not at all."""
+    """How a sheet, or one of the tables on it, was read: as which LAYOUT, by which header, or WHY not at all.
+
+    CELLS are those of a form's labels, one for each of MATCHES.
+    """
 
     sheet: str
     layout: Layout
@@ -37,6 +40,7 @@ class SheetReading:
     matches: Sequence[Match]
     rows: int
     why: str
+    cells: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,11 @@ def _guessed(grid: Grid, passed: SheetReading, settled: Mapping[str, str], remem
     """Return the reading of GRID, which was PASSED over, with the columns of what is most like a header there."""
     if passed.why not in _UNTOLD:
         return passed
-    row, columns = likeness.header(grid, _known(settled))
+    row, columns, cells = likeness.header(grid, _known(settled))
     if not columns:
         return passed
     matches, fingerprint = _match(columns, settled, remembered)
-    return replace(passed, header_row=row, matches=matches, fingerprint=fingerprint)
+    return replace(passed, header_row=row, matches=matches, fingerprint=fingerprint, cells=cells)
 
 
 def _sheet(grid: Grid, settled: Mapping[str, str], remembered: Remembered) -> tuple[list[_Found], str]:
@@ -111,7 +115,7 @@ def _sheet(grid: Grid, settled: Mapping[str, str], remembered: Remembered) -> tu
         found, why = sheetforms.read(grid, known, matcher)
         if found:
             count = len(found.table.rows)
-            reading = SheetReading(grid.name, "form", None, found.fingerprint, found.matches, count, "")
+            reading = SheetReading(grid.name, "form", None, found.fingerprint, found.matches, count, "", found.cells)
             around = [*preamble.read(grid, 1, found.top - 1), *found.told]
             return [_Found(found.table, around, reading)], ""
     places = regions.find(grid, known) or _remembered_regions(grid, remembered)

@@ -1,7 +1,8 @@
 """What is most like a ledger's header on a sheet that was read as none: people can settle its columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from catalog.content import Cell
 from ledgers import forms, regions, sheetforms
 from ledgers.formlabels import is_spelled
 from ledgers.headers import Column
@@ -14,18 +15,19 @@ _LONGEST = 60
 _FEWEST = 3
 
 
-def header(grid: Grid, known: Known) -> tuple[int | None, list[Column]]:
+def header(grid: Grid, known: Known) -> tuple[int | None, list[Column], Sequence[Cell]]:
     """Return the row that is most likely the header on GRID, and its columns: none where no row is like one.
 
-    Of a sheet of forms the labels are the columns, and there is no row.
+    Of a sheet of forms the labels are the columns; there is no row, but the cell of each.
     """
     if forms.recognised(grid, known):
-        return None, sheetforms.columns(forms.find(grid, known))
-    if found := regions.find(grid, known):
-        region = max(found, key=lambda one: sum(known(column.header) for column in one.columns))
-        return region.header_row, [column for column in region.columns if column.header]
+        found = forms.find(grid, known)
+        return None, sheetforms.columns(found), sheetforms.label_cells(found)
+    if tables := regions.find(grid, known):
+        region = max(tables, key=lambda one: sum(known(column.header) for column in one.columns))
+        return region.header_row, [column for column in region.columns if column.header], ()
     row = max(_rows(grid), default=(0, 0, 0))[2]
-    return (-row, _columns(grid, -row)) if row else (None, [])
+    return (-row, _columns(grid, -row), ()) if row else (None, [], ())
 
 
 def _rows(grid: Grid) -> Iterator[tuple[int, int, int]]:

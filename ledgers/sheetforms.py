@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.content import Cell
 from catalog.findings import Finding, Place
 from catalog.folding import compact
 from catalog.readings.boxes import unticked
@@ -25,13 +26,14 @@ _FEWEST_FIELDS = 3
 class Sheetforms:
     """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT.
 
-    TOLD is whose they are, where one of the labels is of that.
+    CELLS are those of the labels, in the order of MATCHES. TOLD is whose they are, where one of the labels is of that.
     """
 
     table: Table
     top: int
     matches: Sequence[Match]
     fingerprint: str
+    cells: Sequence[Cell] = ()
     told: Sequence[Told] = ()
 
 
@@ -52,12 +54,12 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
         return None, "unfilled"
     columns_of = _columns(found, by_label)
     named = _named(grid, found, by_label)
-    told = _told(found)
-    unknown = [one for one in _unknown(grid, found, by_label) if not (told and _names_body(str(one.values["header"])))]
+    body = _told(found)
+    unknown = [one for one in _unknown(grid, found, by_label) if not (body and _names_body(str(one.values["header"])))]
     findings = [*named, *unknown, *_unread(grid, found), *choices(grid.name, records)]
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
-    return Sheetforms(table, min(form.top for form in found), matches, fingerprint, told), ""
+    return Sheetforms(table, min(form.top for form in found), matches, fingerprint, label_cells(found), body), ""
 
 
 def columns(found: Sequence[Form]) -> list[Column]:
@@ -79,6 +81,15 @@ def _record(form: Form, matches: Mapping[str, Match]) -> Record:
                 record.unknown.append((label.text, text, cell.column, cell.row))
     record.pieces.pop("row", None)
     return record
+
+
+def label_cells(found: Sequence[Form]) -> list[Cell]:
+    """Return the cell of each label where the first of the forms FOUND has it."""
+    cells: dict[str, Cell] = {}
+    for form in found:
+        for label in form.values:
+            cells.setdefault(label.text, Cell(label.top, label.left))
+    return list(cells.values())
 
 
 def _told(found: Sequence[Form]) -> list[Told]:

@@ -474,6 +474,23 @@ def test_map_shows_how_each_column_would_be_read_and_makes_no_catalogue(
     assert not (tmp_path / "daicho.duckdb").exists()
 
 
+def test_map_shows_the_labels_of_a_form_by_their_cells(daicho: Daicho, tmp_path: Path) -> None:
+    made = Workbook()
+    for row in (
+        ["個人情報の名称", "名簿"],
+        ["利用目的", "契約"],
+        ["件数", "約100件", "媒体", "紙"],
+        ["保管場所", "棚"],
+    ):
+        made.worksheets[0].append(row)
+    made.save(tmp_path / "own.xlsx")
+    run = daicho("map", tmp_path / "own.xlsx", "--lang", "en")
+    shown = [line.split(" → ")[0].strip() for line in run.out.splitlines() if " → " in line]
+    assert shown == ["A1 個人情報の名称", "A2 利用目的", "A3 件数", "C3 媒体", "A4 保管場所"]
+    (file,) = files(daicho("map", tmp_path / "own.xlsx", "--json"))
+    assert [(one["column"], one["cell"]) for one in file["sheets"][0]["columns"]][-2:] == [(None, "C3"), (None, "A4")]
+
+
 def test_map_proposes_what_a_near_miss_may_mean(daicho: Daicho, table: Table) -> None:
     table("a.xlsx", ("個人情報の名称", "利用目的", "個人情報の項目", "保官場所"), [("名簿", "採用", "氏名", "棚")])
     (column,) = [c for c in files(daicho("map", "a.xlsx", "--json"))[0]["sheets"][0]["columns"] if c["column"] == "D"]
