@@ -1,7 +1,7 @@
 """Forms: one record per form, each value beside or below the label that says which field it is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,10 +50,12 @@ def find(grid: Grid, known: Known) -> list[Form]:
     if _is_transposed(grid, labels):
         return _transposed(grid, labels)
     stacked = _are_stacked(grid, labels)
-    groups = [formlabels.with_unknown(grid, group, labels, stacked=stacked) for group in formlabels.groups(labels)]
+    beside = {label.top for label in labels if _has_beside(grid, label, labels)} if stacked else None
+    groups = [formlabels.with_unknown(grid, group, labels, beside) for group in formlabels.groups(labels)]
     taken = {(label.top, label.left) for group in groups for label in group}
     return [
-        Form({label: list(_values(grid, label, taken, group, stacked=stacked)) for label in group}) for group in groups
+        Form({label: list(_values(grid, label, taken, group, stacked=_is_below(label, beside))) for label in group})
+        for group in groups
     ]
 
 
@@ -100,6 +102,21 @@ def _are_stacked(grid: Grid, labels: Sequence[Label]) -> bool:
         beside += right is not None and right not in places
         below += under not in places and bool(grid.cell(*under))
     return below > beside
+
+
+def _is_below(label: Label, beside: Set[int] | None) -> bool:
+    """Tell whether the values of LABEL stand below it; BESIDE are the rows of a stacked form where they do not."""
+    return beside is not None and label.top not in beside
+
+
+def _has_beside(grid: Grid, label: Label, labels: Sequence[Label]) -> bool:
+    """Tell whether LABEL, in a form whose values stand below their labels, has its own beside it all the same."""
+    places = {(one.top, one.left) for one in labels}
+    right = next(((column, text) for column, text in regions.cells(grid, label.top) if column > label.right), None)
+    if right is None or (label.top, right[0]) in places or formlabels.is_spelled(right[1]):
+        return False
+    under = regions.cells(grid, label.bottom + 1)
+    return not under or any((label.bottom + 1, column) in places for column, _ in under)
 
 
 def _values(

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from catalog import datafiles
 from catalog.folding import fold
+from catalog.readings import boxes
 from catalog.readings.lists import split
 from catalog.vocabulary import ALIAS_SEPARATOR, meanings
 from ledgers import spellings
@@ -24,7 +25,8 @@ _ENOUGH = 25
 _LONGEST = 100
 """Characters; what is longer is prose and no term."""
 _ANSWERS = frozenset({"yes", "no", "not_applicable", "unknown"})
-_ANSWERED = re.compile(r"[\s(（:：、,。]")
+_ANSWERED = re.compile(r"(?<=[^\x00-\x7f])\s|[(（:：、,。※*＊［\[【「]")
+"""What ends an answer with a note behind it; N Corp. is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,15 @@ def marks(values: Sequence[str]) -> bool:
 def answers(values: Sequence[str]) -> bool:
     """Tell whether VALUES only say whether there is something, and say so at least once."""
     distinct = set(values)
-    return all(_answer(value) in _ANSWERS for value in distinct) and any(_answer(value) == "yes" for value in distinct)
+    told = {_opening(value) for value in distinct}
+    return told <= _ANSWERS and ("yes" in told or any(boxes.ticked(value) for value in distinct))
 
 
 def names(values: Sequence[str]) -> bool:
     """Tell whether VALUES name things instead of saying whether there are any; 有（A社） says both and does not."""
     distinct = set(islice(dict.fromkeys(values), _ENOUGH))
     other = {value for value in distinct if _answer(value) is None}
-    plain = [value for value in other if len(value) > 2 and _answer(_ANSWERED.split(value.strip(), 1)[0]) is None]
+    plain = [value for value in other if len(value) > 2 and _opening(value) is None]
     return bool(plain) and len(plain) == len(other) and len(other) * 2 >= len(distinct)
 
 
@@ -99,6 +102,14 @@ def hint(values: Sequence[str]) -> Hint:
 
 def _answer(value: str) -> str | None:
     return _meanings(value).get("answer")
+
+
+def _opening(value: str) -> str | None:
+    """Return the answer that VALUE is or begins with, or None; of check boxes the first that is ticked counts."""
+    options = boxes.ticked(value)
+    told = value if options is None else next(iter(options), "")
+    head = _ANSWERED.split(told.strip(), 1)[0].strip()
+    return _answer(value) or _answer(told) or (None if head.isdecimal() else _answer(head))
 
 
 def _words(values: Iterable[str]) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from catalog.content import Layout
+from catalog.content import Cell, Layout
 from catalog.findings import Finding, Place
 from catalog.folding import fold
 from catalog.handin import Belonging
 from catalog.messages import Bilingual, say
-from ledgers import forms, headers, naming, owners, preamble, records, regions, rowkinds, sheetforms, signs
+from ledgers import forms, headers, likeness, naming, owners, preamble, records, regions, rowkinds, sheetforms, signs
 from ledgers.headers import Column, Match
 from ledgers.owners import Owner
 from ledgers.preamble import Told
@@ -21,12 +21,17 @@ from ledgers.workbook import Grid, Workbook
 Remembered = Callable[[str], Mapping[str, str]]
 _FEWEST_FIELDS = 4
 _SEARCHED = 50
+_UNTOLD = ("none", "other")
+"""Why a sheet was not read where people may know better."""
 _NEVER_LEDGERS = ("options", "guide", "revisions")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """How a sheet, or one of the tables on it, was read: as which LAYOUT, by which header, or WHY not at all."""
+    """How a sheet, or one of the tables on it, was read: as which LAYOUT, by which header, or WHY not at all.
+
+    CELLS are those of a form's labels, one for each of MATCHES.
+    """
 
     sheet: str
     layout: Layout
@@ -35,6 +40,7 @@ class SheetReading:
     matches: Sequence[Match]
     rows: int
     why: str
+    cells: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,14 @@ def understand(book: Workbook, settled: Mapping[str, str], remembered: Remembere
     findings: list[Finding] = []
     sheets: list[SheetReading] = []
     around: list[Owner] = []
+    passed: dict[str, Grid] = {}
     for grid in book.grids:
         if not any(any(row) for row in grid.rows):
             continue
         found, why = _sheet(grid, settled, remembered)
         if not found:
             sheets.append(SheetReading(grid.name, "ignored", None, "", (), 0, why))
+            passed[grid.name] = grid
             findings.append(Finding("sheet-passed-over", Place(grid.name), {"why": _said(f"sheet.{why}")}))
         for one in found:
             owner = owners.owner(grid, one.told, called)
@@ -78,8 +86,21 @@ def understand(book: Workbook, settled: Mapping[str, str], remembered: Remembere
             tables.append(owners.applied(one.table, owner))
             sheets.append(one.reading)
             findings += [*one.table.findings, *_hidden(grid, one.table)]
+    if not tables:
+        sheets = [_guessed(passed[sheet.sheet], sheet, settled, remembered) for sheet in sheets]
     findings += owners.findings(around)
     return Understood(tables, findings, owners.belonging(around), sheets)
+
+
+def _guessed(grid: Grid, passed: SheetReading, settled: Mapping[str, str], remembered: Remembered) -> SheetReading:
+    """Return the reading of GRID, which was PASSED over, with the columns of what is most like a header there."""
+    if passed.why not in _UNTOLD:
+        return passed
+    row, columns, cells = likeness.header(grid, _known(settled))
+    if not columns:
+        return passed
+    matches, fingerprint = _match(columns, settled, remembered)
+    return replace(passed, header_row=row, matches=matches, fingerprint=fingerprint, cells=cells)
 
 
 def _sheet(grid: Grid, settled: Mapping[str, str], remembered: Remembered) -> tuple[list[_Found], str]:
@@ -94,8 +115,9 @@ def _sheet(grid: Grid, settled: Mapping[str, str], remembered: Remembered) -> tu
         found, why = sheetforms.read(grid, known, matcher)
         if found:
             count = len(found.table.rows)
-            reading = SheetReading(grid.name, "form", None, found.fingerprint, found.matches, count, "")
-            return [_Found(found.table, preamble.read(grid, 1, found.top - 1), reading)], ""
+            reading = SheetReading(grid.name, "form", None, found.fingerprint, found.matches, count, "", found.cells)
+            around = [*preamble.read(grid, 1, found.top - 1), *found.told]
+            return [_Found(found.table, around, reading)], ""
     places = regions.find(grid, known) or _remembered_regions(grid, remembered)
     tables, told = _tables(grid, places, matcher)
     return tables, told if why == "none" else why

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.content import Cell
 from catalog.findings import Finding, Place
+from catalog.folding import compact
 from catalog.readings.boxes import unticked
 from ledgers import forms, naming, rowkinds, signs
 from ledgers.formlabels import Label
 from ledgers.forms import Form
 from ledgers.headers import Column, Match
+from ledgers.preamble import Told
 from ledgers.record import Record, choices
 from ledgers.regions import Known
+from ledgers.spellings import word
 from ledgers.table import ACTIVITY, Table
 from ledgers.workbook import Grid
 
@@ -20,20 +24,24 @@ _FEWEST_FIELDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sheetforms:
-    """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT."""
+    """The TABLE that the forms of a sheet make, from row TOP on, what its labels are, and their FINGERPRINT.
+
+    CELLS are those of the labels, in the order of MATCHES. TOLD is whose they are, where one of the labels is of that.
+    """
 
     table: Table
     top: int
     matches: Sequence[Match]
     fingerprint: str
+    cells: Sequence[Cell] = ()
+    told: Sequence[Told] = ()
 
 
 def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None, str]:
     """Return the records of the forms on GRID, or why there are none."""
     found = forms.find(grid, known)
     values = forms.texts(found)
-    columns = [Column(number, label, (), values[label]) for number, label in enumerate(values, start=1)]
-    matches, fingerprint = matcher(columns)
+    matches, fingerprint = matcher(columns(found))
     told = [text for texts in values.values() for text in texts]
     if sum(signs.ends("instruction", text) for text in told) * 2 > len(told):
         return None, "guide"
@@ -46,10 +54,18 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
         return None, "unfilled"
     columns_of = _columns(found, by_label)
     named = _named(grid, found, by_label)
-    findings = [*named, *_unknown(grid, found, by_label), *_unread(grid, found), *choices(grid.name, records)]
+    body = _told(found)
+    unknown = [one for one in _unknown(grid, found, by_label) if not (body and _names_body(str(one.values["header"])))]
+    findings = [*named, *unknown, *_unread(grid, found), *choices(grid.name, records)]
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
-    return Sheetforms(table, min(form.top for form in found), matches, fingerprint), ""
+    return Sheetforms(table, min(form.top for form in found), matches, fingerprint, label_cells(found), body), ""
+
+
+def columns(found: Sequence[Form]) -> list[Column]:
+    """Return the labels of the forms FOUND as columns, each with what all of them say under it."""
+    values = forms.texts(found)
+    return [Column(number, label, (), values[label]) for number, label in enumerate(values, start=1)]
 
 
 def _record(form: Form, matches: Mapping[str, Match]) -> Record:
@@ -65,6 +81,31 @@ def _record(form: Form, matches: Mapping[str, Match]) -> Record:
                 record.unknown.append((label.text, text, cell.column, cell.row))
     record.pieces.pop("row", None)
     return record
+
+
+def label_cells(found: Sequence[Form]) -> list[Cell]:
+    """Return the cell of each label where the first of the forms FOUND has it."""
+    cells: dict[str, Cell] = {}
+    for form in found:
+        for label in form.values:
+            cells.setdefault(label.text, Cell(label.top, label.left))
+    return list(cells.values())
+
+
+def _told(found: Sequence[Form]) -> list[Told]:
+    """Return the public body that all forms FOUND name as the one that holds the information."""
+    named = [
+        Told("organization", signs.body(text), cell, 1)
+        for form in found
+        for label, values in form.values.items()
+        if _names_body(label.text)
+        for text, cell in values[:1]
+    ]
+    return named[:1] if len({compact(told.text) for told in named}) == 1 else []
+
+
+def _names_body(label: str) -> bool:
+    return signs.says("body_label", word(label))
 
 
 def _is_told(form: Form) -> bool:

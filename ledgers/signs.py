@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"^[0-9０-９]+|[0-9０-９]+$")
 _NUMBERED = re.compile(r"^(?:[0-9０-９]{1,2}\s*[.．、)）\s]|[①-⑳Ⅰ-Ⅻ][.．、\s]?)\s*")
 _INSIDE = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
 _NO_NAME = re.compile(rf"[、。,:：{re.escape(_OPENING + _CLOSING)}]")
+_HEAD = re.compile(r"(?<=[都道府県])知事$|(?<=[市区町村])長$")
 _YEAR = re.compile(r"年度?(?:[\s　]|版|$)")
 _NAME = r"[^\s　()（）「」【】:：、。]{1,40}?"
 _LONGEST_DEPARTMENT = 30
@@ -119,6 +120,11 @@ def organization(text: str) -> str | None:
         return None
     name = _without_ledger(match.group().strip())
     return name if compact(name) not in words("legal_form") else None
+
+
+def body(text: str) -> str:
+    """Return the public body that TEXT names, be it by its head: 北斗市長 stands for 北斗市."""
+    return _HEAD.sub("", text.strip())
 
 
 def day(text: str) -> str | None:

@@ -424,6 +424,16 @@ def test_names_and_marks_answer_each_other() -> None:
     assert only("第三者提供", "株式会社Ａ商事|Ｂ銀行").field == "recipients"
     assert only("第三者提供", "提供なし|国内提供あり").field == "third_party"
     assert only("委託", "有（Ａ社）|無").field == "entrusted_out"
+    assert only("外部委託", "☑有（委託先：社協）").field == "entrusted_out"
+    assert only("外部委託", "□無　☑有（委託先：社協）|有※|無").field == "entrusted_out"
+    assert only("外部提供", "☑無　□有（提供先：　　）").field == "third_party"
+    assert only("委託先", "□無　☑有（社協）|☑無　□有（　　）").field == "entrusted_out"
+    assert only("委託先", "☑無　□有").field == "entrusted_out"
+    assert only("委託先", "有（社協）|無").field == "entrusted_out"
+    assert only("委託先", "☑社協　□その他").field == "entrustees"
+    assert only("外部委託", "☑社協　□その他").field == "entrustees"
+    assert only("委託先", "1 号倉庫|N Corp.").field == "entrustees"
+    assert fields_of(("外部委託", "☑有"), ("委託先", "社協")) == ["entrusted_out", "entrustees"]
     assert fields_of(("預託先", "あり|なし"), ("摘要（預託先詳細）", "Ａ運送")) == ["entrusted_out", "entrustees"]
 
 

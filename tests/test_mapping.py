@@ -502,6 +502,23 @@ def test_map_shows_how_each_column_would_be_read_and_makes_no_catalogue(
     assert not (tmp_path / "daicho.duckdb").exists()
 
 
+def test_map_shows_the_labels_of_a_form_by_their_cells(daicho: Daicho, tmp_path: Path) -> None:
+    made = Workbook()
+    for row in (
+        ["個人情報の名称", "名簿"],
+        ["利用目的", "契約"],
+        ["件数", "約100件", "媒体", "紙"],
+        ["保管場所", "棚"],
+    ):
+        made.worksheets[0].append(row)
+    made.save(tmp_path / "own.xlsx")
+    run = daicho("map", tmp_path / "own.xlsx", "--lang", "en")
+    shown = [line.split(" → ")[0].strip() for line in run.out.splitlines() if " → " in line]
+    assert shown == ["A1 個人情報の名称", "A2 利用目的", "A3 件数", "C3 媒体", "A4 保管場所"]
+    (file,) = files(daicho("map", tmp_path / "own.xlsx", "--json"))
+    assert [(one["column"], one["cell"]) for one in file["sheets"][0]["columns"]][-2:] == [(None, "C3"), (None, "A4")]
+
+
 def test_map_proposes_what_a_near_miss_may_mean(daicho: Daicho, table: Table) -> None:
     table("a.xlsx", ("個人情報の名称", "利用目的", "個人情報の項目", "保官場所"), [("名簿", "採用", "氏名", "棚")])
     (column,) = [c for c in files(daicho("map", "a.xlsx", "--json"))[0]["sheets"][0]["columns"] if c["column"] == "D"]
@@ -595,6 +612,47 @@ def test_a_mapping_file_is_written_edited_and_imported_with(daicho: Daicho, tabl
     assert sql(daicho, "select name, storage_place, manager from activities order by 1")[0] == [
         "応募者情報", "人事キャビネット", "佐藤",
     ]  # fmt: skip
+
+
+def test_a_sheet_that_was_not_recognised_is_settled_by_a_mapping_file(daicho: Daicho, tmp_path: Path) -> None:
+    made = Workbook()
+    for row in (
+        ["要領"],
+        ["通し", "帳薄", "なぜ", "どこ"],
+        [1, "顧客名簿", "契約のため", "棚"],
+        [2, "名刺", "連絡", "机"],
+    ):
+        made.worksheets[0].append(row)
+    path = tmp_path / "own.xlsx"
+    made.save(path)
+    told = daicho("import", path, "--organization", "sample", "--lang", "en")
+    assert told.code == 1
+    assert "daicho map" in told.out
+    assert "--map" in told.out
+    run = daicho("map", path, "-o", tmp_path / "m.toml")
+    assert run.code == 1
+    written = (tmp_path / "m.toml").read_text(encoding="utf-8")
+    assert "[[sheet]]" in written
+    for header, field in (("帳薄", "name"), ("なぜ", "purposes"), ("どこ", "storage_place")):
+        lines = [line for line in written.splitlines() if f'"{header}" =' in line]
+        written = written.replace(lines[0], f'"{header}" = "{field}"')
+    (tmp_path / "m.toml").write_text(written, encoding="utf-8")
+    run = daicho("import", path, "--organization", "sample", "--mapping", tmp_path / "m.toml")
+    assert run.code == 0
+    told_cells = """select field, written from cells where entity = 'activity' order by "row", "column" """
+    assert sql(daicho, told_cells) == [
+        ["name", "顧客名簿"], ["purposes", "契約のため"], ["storage_place", "棚"],
+        ["name", "名刺"], ["purposes", "連絡"], ["storage_place", "机"],
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_like_a_header_map_says_what_to_do(daicho: Daicho, tmp_path: Path) -> None:
+    made = Workbook()
+    made.worksheets[0]["A1"] = "あれこれ"
+    made.save(tmp_path / "own.xlsx")
+    run = daicho("map", tmp_path / "own.xlsx", "-o", tmp_path / "m.toml", "--lang", "en")
+    assert (run.code, (tmp_path / "m.toml").exists()) == (1, False)
+    assert "No row looks like a header" in run.err
 
 
 def test_a_mapping_file_as_it_was_written_changes_nothing(daicho: Daicho, table: Table) -> None:

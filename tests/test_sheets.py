@@ -456,6 +456,25 @@ def test_a_form_with_values_beside_the_labels_is_one_record(take_in: TakeIn) -> 
     assert ("choice-read", "Sheet1", "B14") in taken.found()
 
 
+@pytest.mark.parametrize("body", ["北斗市", "北斗市長"])
+def test_a_form_names_the_public_body_whose_it_is(body: str, take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報ファイル簿（単票）"],
+            ["個人情報ファイルの名称", "住民基本台帳ファイル"],
+            ["行政機関等の名称", body],
+            ["個人情報ファイルの利用目的", "住民の居住関係の公証"],
+            ["記録範囲", "住民"],
+        ),
+        "--no-organization",
+    )
+    assert taken.code == 0
+    assert taken.ask("select name from organizations where name = '北斗市'") == [("北斗市",)]
+    assert ("belonging-read", "Sheet1", "B3") in taken.found()
+    assert taken.extras == [("行政機関等の名称", body, "B3")]
+    assert not taken.found("column-unknown")
+
+
 PAIRS = (
     ["個人情報の名称", "お客様カード"],
     ["利用目的", "契約"],
@@ -513,6 +532,57 @@ def test_forms_with_values_below_the_labels_follow_each_other(take_in: TakeIn) -
         "税務事務": {"所得": "A21", "住所": "A21"},
     }
     assert taken.extras == [("登録年月日", "令和5年4月1日", "B2"), ("登録年月日", "令和5年4月1日", "B13")]
+
+
+def test_a_form_may_have_values_below_some_labels_and_beside_others(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["登録年月日", "令和5年10月1日", None, "所管課", "福祉課"],
+            ["個人情報の名称"],
+            ["見守り名簿"],
+            ["利用目的"],
+            ["見守り"],
+            ["個人情報の項目"],
+            ["氏名、住所"],
+            ["個人情報の収集先"],
+            ["☑本人　☑家族"],
+            ["様式の別"],
+            ["☑甲　□乙"],
+            ["記録の形態"],
+            ["☑文書　□電磁的記録"],
+            ["外部提供", "☑無　□有（提供先：　　）"],
+            ["管理責任者", "福祉課長"],
+            ["備考"],
+        )
+    )
+    assert taken.code == 0
+    assert {key: found for key, found in taken.cells["見守り名簿"].items() if not key.startswith("item ")} == {
+        "name": ("A3", "見守り名簿"),
+        "department": ("E1", "福祉課"),
+        "purposes": ("A5", "見守り"),
+        "items": ("A7", "氏名、住所"),
+        "acquisition_source": ("A9", "☑本人　☑家族"),
+        "medium": ("A13", "文書"),
+        "third_party": ("B14", "無"),
+        "manager": ("B15", "福祉課長"),
+    }
+    assert taken.extras == [("登録年月日", "令和5年10月1日", "B1"), ("様式の別", "☑甲　□乙", "A11")]
+    assert not taken.found("rows-passed-over")
+
+
+def test_a_value_of_several_lines_below_its_label_stays_one(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称"], ["名簿"], ["利用目的"], ["採用選考"], ["住所"], ["労務管理"],
+            ["保管場所"], ["棚"], ["保管期間"], ["3年"],
+        )
+    )  # fmt: skip
+    assert taken.ask("select written from activity_purposes order by position") == [
+        ("採用選考",),
+        ("住所",),
+        ("労務管理",),
+    ]
+    assert taken.extras == []
 
 
 def test_forms_beside_and_below_each_other_are_told_apart(take_in: TakeIn) -> None:

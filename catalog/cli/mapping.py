@@ -12,6 +12,7 @@ from catalog.errors import CatalogProblem, ExitCode, UsageProblem
 from catalog.messages import Lang, say
 
 if TYPE_CHECKING:
+    from catalog.cli.sheets import Shown
     from catalog.mapping import Memory, SheetMapping
     from ledgers.mappingfile import Sketch
 
@@ -77,7 +78,7 @@ def _show(
     read = intake.read(intake.Request(paths, Belonging(), catalog, settlement=settled, dry=True))
     if target:
         shown = [sheet for one in read for sheet in sheets.shown(one.reading) if sheet.fingerprint]
-        _write([sheets.sketch(sheet, lang) for sheet in shown], target, lang, force=force)
+        _write_shown(shown, target, lang, force=force)
     if json:
         output.as_json({"files": [telling.told_reading(one, lang) for one in read]})
     elif not target:
@@ -91,6 +92,18 @@ def _show(
     if not all(one.reading.opened for one in read):
         return ExitCode.FILE
     return ExitCode.OK if all(one.reading.handin.content for one in read) else ExitCode.DATA
+
+
+def _write_shown(shown: "Sequence[Shown]", target: Path, lang: Lang, *, force: bool) -> None:
+    """Write how the sheets SHOWN would be read to TARGET; where there are none, say what to do instead."""
+    from catalog.cli import sheets
+
+    if not shown:
+        output.narrate(say("map.nothing", lang))
+        return
+    _write([sheets.sketch(sheet, lang) for sheet in shown], target, lang, force=force)
+    if all(sheet.layout == "ignored" for sheet in shown):
+        output.narrate(say("map.guessed", lang))
 
 
 def _write(sketches: "Sequence[Sketch]", target: Path | None, lang: Lang, *, force: bool) -> None:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.content import Layout
-from catalog.findings import column_letters, shorten
+from catalog.findings import Place, column_letters, shorten
 from catalog.messages import Lang, say
+from ledgers.layout import SheetReading
 from ledgers.mappingfile import Line, Sketch, label
 from ledgers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet: the FIELD that it was read as (None for none) and HOW that was found."""
+    """A column of a sheet: the FIELD that it was read as (None for none) and HOW that was found.
+
+    Of a form, where the columns are its labels, CELL is the label's address.
+    """
 
     number: int
     header: str
@@ -22,6 +26,12 @@ class Column:
     how: str
     proposals: Sequence[str] = ()
     item: str | None = None
+    cell: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Return the letters of the column, or the cell of the label."""
+        return self.cell or column_letters(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,7 @@ def shown(one: Reading) -> list[Shown]:
         return [
             Shown(
                 sheet.sheet, sheet.layout, sheet.header_row, sheet.fingerprint,
-                [Column(m.number, m.header, m.field, m.how, m.proposals, m.item) for m in sheet.matches],
-                sheet.rows, sheet.why,
+                _columns(sheet), sheet.rows, sheet.why,
             )
             for sheet in one.understood
         ]  # fmt: skip
@@ -53,6 +62,14 @@ def shown(one: Reading) -> list[Shown]:
     return [
         Shown(sheet.name, sheet.layout, sheet.header_row, "", (), counted[number], "")
         for number, sheet in enumerate(one.sheets)
+    ]
+
+
+def _columns(sheet: SheetReading) -> list[Column]:
+    cells = [Place(None, *cell).cell for cell in sheet.cells] or [None] * len(sheet.matches)
+    return [
+        Column(m.number, m.header, m.field, m.how, m.proposals, m.item, cell)
+        for m, cell in zip(sheet.matches, cells, strict=True)
     ]
 
 
@@ -67,7 +84,8 @@ def told(sheet: Shown) -> dict[str, Any]:
         "fingerprint": sheet.fingerprint or None,
         "columns": [
             {
-                "column": column_letters(column.number),
+                "column": None if column.cell else column_letters(column.number),
+                "cell": column.cell,
                 "header": column.header,
                 "field": column.field or None,
                 "how": column.how,
@@ -100,7 +118,7 @@ def sketch(sheet: Shown, lang: Lang) -> Sketch:
 
 
 def _line(column: Column, lang: Lang) -> str:
-    header = f"{column_letters(column.number)} {shorten(column.header)}"
+    header = f"{column.where} {shorten(column.header)}"
     if column.field:
         return say("map.column", lang, header=header, field=column.field, label=label(column.field, lang),
                    how=_how(column, lang))  # fmt: skip
