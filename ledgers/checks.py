@@ -8,6 +8,7 @@ from catalog import fields
 from catalog.content import Content, field_index
 from catalog.findings import Finding
 from catalog.folding import compact, fold
+from catalog.matching import is_serial
 from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
@@ -45,13 +46,13 @@ def unnamed_activities(content: Content) -> Iterator[Finding]:
 def references_used_twice(content: Content) -> Iterator[Finding]:
     """Find reference numbers that stand for different things in one ledger.
 
-    Paper and electronic copies of the same information may share one.
+    Paper and electronic copies of the same information may share one, and each sheet may count from one on.
     """
     named = defaultdict(list)
     name, reference = field_index("activity", "name"), field_index("activity", "reference")
     for index, entry in enumerate(content.activities):
         if number := entry.values[reference]:
-            named[compact(number)].append((index, entry))
+            named[compact(number), entry.sheet if is_serial(number) else None].append((index, entry))
     for entries in named.values():
         _, first = entries[0]
         for index, entry in entries[1:]:

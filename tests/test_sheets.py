@@ -776,10 +776,41 @@ def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: Ta
     }
 
 
-def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn) -> None:
-    made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
-    sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
+@pytest.mark.parametrize("header", ["No.", "№", "番号", "項番", "通番"])
+def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn, header: str) -> None:
+    made = book([header, *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
+    sheet(made, "総務部", [header, *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
     assert all("reference" not in row for row in take_in(made).texts.values())
+
+
+def test_numbers_that_count_anew_in_a_table_are_no_references(take_in: TakeIn) -> None:
+    header = ["管理番号", *HEADER[1:]]
+    taken = take_in(book(header, APPLICANTS, STAFF, [1, "来訪者情報", "入館管理", "氏名", "受付"]))
+    assert all("reference" not in row for row in taken.texts.values())
+
+
+def test_numbers_that_people_gave_are_references_even_if_they_count(take_in: TakeIn) -> None:
+    made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, [3], [4], title="人事部")
+    sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
+    taken = take_in(made)
+    assert {code for code, *_ in taken.found()} == {"belonging-read"}
+    assert {name: row["reference"] for name, row in taken.cells.items()} == {
+        "応募者情報": ("A2", "1"),
+        "従業員情報": ("A3", "2"),
+        "来訪者情報": ("A2", "1"),
+    }
+
+
+def test_next_year_a_number_that_people_gave_finds_what_was_renamed(take_in: TakeIn) -> None:
+    header, visitors = ["管理番号", *HEADER[1:]], [3, "来訪者情報", "入館管理", "氏名", "受付"]
+    take_in(book(header, APPLICANTS, STAFF, visitors))
+    taken = take_in(book(header, APPLICANTS, [3, "訪問者名簿", *visitors[2:]]), "--yes")
+    assert taken.told["status"] == "imported"
+    assert taken.ask("select added, changed, removed from revisions order by number") == [(3, 0, 0), (0, 1, 1)]
+    assert taken.ask("select activity, reference, name from activities order by all") == [
+        ("sample/activities/1", "1", "応募者情報"),
+        ("sample/activities/3", "3", "訪問者名簿"),
+    ]
 
 
 def test_importing_the_same_sheet_again_changes_nothing(take_in: TakeIn) -> None:
