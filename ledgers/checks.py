@@ -12,6 +12,7 @@ from catalog.matching import is_serial
 from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
+from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
@@ -115,7 +116,7 @@ def unknown_words(content: Content) -> Iterator[Finding]:
                     seen[fold(written)].append(index)
             for same in seen.values():
                 written = entries[same[0]].values[at] or ""
-                if meaning(field.vocabulary, written) is None and meaning("answer", written) is None:
+                if not _is_word(field.vocabulary, written):
                     yield Finding(
                         "word-unknown",
                         content.place(table, same[0], field.key),
@@ -153,6 +154,14 @@ def _readable(kind: str, vocabulary: str, written: str) -> bool:
     if kind == "mark" and read_mark(written):
         return True
     return meaning("answer", written) is not None
+
+
+def _is_word(vocabulary: str, written: str) -> bool:
+    """Tell whether WRITTEN is a term of VOCABULARY, a group of its data items, or an answer."""
+    if meaning(vocabulary, written) or meaning("answer", written):
+        return True
+    group = read_group(written, vocabulary) if vocabulary == "data_item" else None
+    return group is not None and group.known
 
 
 def _corporate_numbers(content: Content) -> Iterator[tuple[str, int, str, str]]:

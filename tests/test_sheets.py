@@ -767,6 +767,28 @@ def test_an_answer_with_a_note_is_the_answer_and_names_the_party(take_in: TakeIn
     assert (cells["entrusted_out"], cells["entrustees"]) == (("C2", "有（A社）"), ("C2", "A社"))
 
 
+def test_a_group_of_items_stays_whole_and_its_parts_count(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "個人情報の項目"]
+    taken = take_in(
+        book(
+            header,
+            ["名簿", "連絡", "連絡先(電話、メール)、住所(自宅、勤務先)"],
+            ["申請", "審査", "【基本】氏名及び性別"],
+        )
+    )
+    assert not {cell for _, _, cell in taken.found("word-unknown")} & {"C2", "C3"}
+    asked = "select activity_name, position, written, term from activity_items order by activity_name, position, term"
+    assert taken.ask(asked) == [
+        ("名簿", 1, "連絡先(電話、メール)", "EMAIL"),
+        ("名簿", 1, "連絡先(電話、メール)", "TEL"),
+        ("名簿", 2, "住所(自宅、勤務先)", "ADDR"),
+        ("申請", 1, "氏名", "NAME"),
+        ("申請", 2, "性別", "SEX"),
+    ]
+    assert taken.items["名簿"] == {"連絡先(電話、メール)": "C2", "住所(自宅、勤務先)": "C2"}
+    assert taken.texts["申請"]["items"] == "【基本】氏名及び性別"
+
+
 def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: TakeIn) -> None:
     header = ["個人情報の名称", "利用目的", "委託の有無", "委託先"]
     taken = take_in(book(header, ["応募者情報", "採用", "有（A社）", "B社"], ["従業員情報", "労務", "有（C社）"]))
