@@ -9,7 +9,7 @@ from catalog.content import Cell
 from catalog.findings import Finding, Place, column_letters
 from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
-from ledgers import parties, rowkinds
+from ledgers import parties, rowkinds, units
 from ledgers.headers import Match, known
 from ledgers.inheritance import Inheritance, Line
 from ledgers.record import Record, choices, many_valued
@@ -45,8 +45,9 @@ def read(grid: Grid, region: Region, matches: Sequence[Match]) -> Records:
     reader = _Reader(grid, region, matches)
     reader.read()
     columns = parties.name(reader.records, reader.columns)
+    completed = list(units.complete(grid.name, reader.records, reader.columns, region.headers, region.header_row))
     rows = [record.row() for record in reader.records]
-    findings = [*_column_findings(grid, region, matches, rows), *reader.findings()]
+    findings = [*completed, *_column_findings(grid, region, matches, rows), *reader.findings()]
     return Records(rows, columns, findings)
 
 

@@ -789,6 +789,37 @@ def test_a_group_of_items_stays_whole_and_its_parts_count(take_in: TakeIn) -> No
     assert taken.texts["申請"]["items"] == "【基本】氏名及び性別"
 
 
+def test_a_bare_number_has_the_unit_of_its_header(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "件数（千件）", "保管期間（年）", "利用期間（月）"]
+    taken = take_in(book(header, ["名簿", "連絡", 12, 5, 6], ["申請", "審査", "1,200人", "退職後7年", "約１８"]))
+    assert taken.found() == {("unit-read", "Sheet1", cell) for cell in ("C1", "D1", "E1")}
+    asked = "select activity_name, subject_count, subject_count_min from activities order by name"
+    assert taken.ask(asked) == [("名簿", "12千件", 12_000), ("申請", "1,200人", 1_200)]
+    asked = "select activity_name, kind, written, months from activity_retentions order by all"
+    assert taken.ask(asked) == [
+        ("名簿", "keep", "5年", 60),
+        ("名簿", "use", "6か月", 6),
+        ("申請", "keep", "退職後7年", 84),
+        ("申請", "use", "約１８か月", 18),
+    ]
+    assert taken.cells["名簿"]["retention"] == ("D2", "5年")
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        ("件数（人）", "5人"),
+        ("件数（名）", "5名"),
+        ("件数（件）", "5件"),
+        ("件数［単位：千件］", "5千件"),
+        ("件数", "5"),
+    ],
+)
+def test_the_unit_of_a_count_stands_in_brackets(take_in: TakeIn, header: str, read: str) -> None:
+    taken = take_in(book(["個人情報の名称", "利用目的", "個人情報の項目", header], ["名簿", "連絡", "氏名", 5]))
+    assert taken.texts["名簿"]["subject_count"] == read
+
+
 def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: TakeIn) -> None:
     header = ["個人情報の名称", "利用目的", "委託の有無", "委託先"]
     taken = take_in(book(header, ["応募者情報", "採用", "有（A社）", "B社"], ["従業員情報", "労務", "有（C社）"]))
