@@ -7,14 +7,13 @@ from typing import NamedTuple
 from catalog import fields
 from catalog.content import Entry, field_index
 from catalog.folding import fold
-from catalog.readings.lists import outside_brackets, split
+from catalog.readings.groups import apart
+from catalog.readings.lists import split
 from catalog.vocabulary import meaning
 
 Elements = dict[str, list[Entry]]
 
 _COMMA = "、"
-_PARTING = "・･／/ 　\t"
-"""What parts the values of a list only where every part is a known term: names have middle dots and blanks, too."""
 
 
 class Origin(NamedTuple):
@@ -71,15 +70,7 @@ def words_of(written: str, separators: str, vocabulary: str) -> tuple[str, ...]:
     words = split(written, separators)
     if not vocabulary or _COMMA not in separators:
         return words
-    return tuple(part for word in words for part in _terms(word, vocabulary))
-
-
-def _terms(word: str, vocabulary: str) -> list[str]:
-    """Part WORD at middle dots, slashes and blanks if it is no term itself and all its parts are."""
-    if not any(mark in word for mark in _PARTING) or meaning(vocabulary, word):
-        return [word]
-    parts = [part for part in outside_brackets(word, _PARTING) if part]
-    return parts if all(meaning(vocabulary, part) for part in parts) else [word]
+    return tuple(part for word in words for part in apart(word, vocabulary))
 
 
 def unite(detailed: Sequence[Entry], derived: Sequence[Entry], at: int) -> tuple[Sequence[Entry], bool]:

@@ -8,9 +8,11 @@ from catalog import fields
 from catalog.content import Content, field_index
 from catalog.findings import Finding
 from catalog.folding import compact, fold
+from catalog.matching import is_serial
 from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
+from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
@@ -45,13 +47,13 @@ def unnamed_activities(content: Content) -> Iterator[Finding]:
 def references_used_twice(content: Content) -> Iterator[Finding]:
     """Find reference numbers that stand for different things in one ledger.
 
-    Paper and electronic copies of the same information may share one.
+    Paper and electronic copies of the same information may share one, and each sheet may count from one on.
     """
     named = defaultdict(list)
     name, reference = field_index("activity", "name"), field_index("activity", "reference")
     for index, entry in enumerate(content.activities):
         if number := entry.values[reference]:
-            named[compact(number)].append((index, entry))
+            named[compact(number), entry.sheet if is_serial(number) else None].append((index, entry))
     for entries in named.values():
         _, first = entries[0]
         for index, entry in entries[1:]:
@@ -114,7 +116,7 @@ def unknown_words(content: Content) -> Iterator[Finding]:
                     seen[fold(written)].append(index)
             for same in seen.values():
                 written = entries[same[0]].values[at] or ""
-                if meaning(field.vocabulary, written) is None and meaning("answer", written) is None:
+                if not _is_word(field.vocabulary, written):
                     yield Finding(
                         "word-unknown",
                         content.place(table, same[0], field.key),
@@ -152,6 +154,14 @@ def _readable(kind: str, vocabulary: str, written: str) -> bool:
     if kind == "mark" and read_mark(written):
         return True
     return meaning("answer", written) is not None
+
+
+def _is_word(vocabulary: str, written: str) -> bool:
+    """Tell whether WRITTEN is a term of VOCABULARY, a group of its data items, or an answer."""
+    if meaning(vocabulary, written) or meaning("answer", written):
+        return True
+    group = read_group(written, vocabulary) if vocabulary == "data_item" else None
+    return group is not None and group.known
 
 
 def _corporate_numbers(content: Content) -> Iterator[tuple[str, int, str, str]]:

@@ -9,12 +9,13 @@ from catalog.content import Cell
 from catalog.findings import Finding, Place, column_letters
 from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
-from ledgers import parties, rowkinds
+from ledgers import parties, rowkinds, units
 from ledgers.headers import Match, known
 from ledgers.inheritance import Inheritance, Line
 from ledgers.record import Record, choices, many_valued
 from ledgers.regions import Region
 from ledgers.rowkinds import Kind
+from ledgers.spellings import spelled
 from ledgers.table import Row
 from ledgers.workbook import Grid
 
@@ -44,8 +45,9 @@ def read(grid: Grid, region: Region, matches: Sequence[Match]) -> Records:
     reader = _Reader(grid, region, matches)
     reader.read()
     columns = parties.name(reader.records, reader.columns)
+    completed = list(units.complete(grid.name, reader.records, reader.columns, region.headers, region.header_row))
     rows = [record.row() for record in reader.records]
-    findings = [*_column_findings(grid, region, matches, rows), *reader.findings()]
+    findings = [*completed, *_column_findings(grid, region, matches, rows), *reader.findings()]
     return Records(rows, columns, findings)
 
 
@@ -80,14 +82,25 @@ def _uses(region: Region, matches: Sequence[Match]) -> dict[int, _Use]:
     values = {column.number: column.values for column in region.columns}
     uses = {}
     for match in matches:
-        counted = match.field in _COUNTING or (match.field == "reference" and rowkinds.counts(values[match.number]))
         if match.field is None:
             uses[match.number] = _Use("unknown", region.headers[match.number] or column_letters(match.number))
         elif match.how == "item":
             uses[match.number] = _Use("item", match.item or match.header)
         else:
-            uses[match.number] = _Use("number" if counted else "field", match.field)
+            as_: Literal["number", "field"] = "number" if _only_counts(match, values[match.number]) else "field"
+            uses[match.number] = _Use(as_, match.field)
     return uses
+
+
+def _only_counts(match: Match, values: Sequence[str]) -> bool:
+    """Tell whether VALUES of the column of MATCH count its rows and no more.
+
+    Under 管理番号 even 1, 2, 3 are numbers that people gave, unless the count begins anew; under No. they are not.
+    """
+    if match.field != "reference" or match.how in _SETTLED or not rowkinds.counts(values):
+        return match.field in _COUNTING
+    spelling = spelled(match.header)
+    return spelling is None or spelling.field != "reference" or len(set(values)) < len(values)
 
 
 class _Reader:
@@ -98,7 +111,12 @@ class _Reader:
         self._uses = _uses(region, matches)
         self.columns = _columns(matches)
         self.records: list[Record] = []
-        numbers = frozenset(column for column, use in self._uses.items() if use.as_ == "number")
+        numbers = frozenset(
+            column.number
+            for column in region.columns
+            if (use := self._uses[column.number]).as_ == "number"
+            or (use.word == "reference" and rowkinds.counts(column.values))
+        )
         self._header = rowkinds.Header(
             region.headers, self.columns.get("name", 0), numbers, frozenset(self.columns.values()) - numbers
         )

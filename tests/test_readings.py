@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.elements import words_of
 from catalog.folding import fold
 from catalog.readings.counts import CountReading, read_count
 from catalog.readings.dates import read_date
+from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
 from catalog.readings.periods import PeriodReading, read_period
@@ -478,6 +480,53 @@ def test_what_gives_two_answers_or_none_is_no_answer(written: str) -> None:
 
 CELL = "、，,；;\n"
 """The separators of most lists; purposes are parted at line breaks only."""
+
+GROUPS = [
+    ("連絡先(電話、メール)", ("TEL", "EMAIL"), True),
+    ("基本情報（氏名・住所）", ("NAME", "ADDR"), True),
+    ("住所(自宅、勤務先)", ("ADDR",), True),
+    ("住所【自宅】", ("ADDR",), True),
+    ("氏名（漢字）（カナ）", ("NAME",), True),
+    ("緊急連絡先（氏名、続柄）", ("EMERG",), True),
+    ("本人確認書類（運転免許証、個人番号）", ("DRIVER", "MYNO"), True),
+    ("顧客情報(氏名、XYZ)", ("NAME",), False),
+]
+
+
+@pytest.mark.parametrize(("written", "terms", "known"), GROUPS)
+def test_a_group_stands_for_its_parts_or_for_its_own_term(written: str, terms: tuple[str, ...], known: bool) -> None:
+    assert words_of(written, CELL, "data_item") == (written,)
+    assert read_group(written, "data_item") == (terms, known)
+
+
+@pytest.mark.parametrize("written", ["氏名", "", "XYZ（ABC）", "（氏名）", "メールアドレス（PC・携帯）", "氏名（"])
+def test_a_term_and_words_without_terms_are_no_groups(written: str) -> None:
+    assert read_group(written, "data_item") is None
+
+
+ITEMS = [
+    ("氏名及び住所並びに電話番号", ("氏名", "住所", "電話番号")),
+    ("氏名及び連絡先（電話、メール）", ("氏名", "連絡先（電話、メール）")),
+    ("氏名と住所", ("氏名", "住所")),
+    ("音と映像", ("音と映像",)),
+    ("氏名 | 住所", ("氏名", "住所")),
+    ("氏名｜住所", ("氏名", "住所")),
+    ("ア氏名 イ住所", ("氏名", "住所")),
+    ("ア 氏名 イ 住所", ("氏名", "住所")),
+    ("（ア）氏名（イ）住所", ("氏名", "住所")),
+    ("アドレス イメージ", ("アドレス イメージ",)),
+    ("ⅰ氏名ⅱ住所", ("氏名", "住所")),
+    ("Ⅰ種、Ⅱ種", ("Ⅰ種", "Ⅱ種")),
+    ("【基本】氏名", ("氏名",)),
+    ("【基本】氏名、住所【連絡先】電話", ("氏名", "住所", "電話")),
+    ("【基本】XYZ", ("【基本】XYZ",)),
+]
+
+
+@pytest.mark.parametrize(("written", "words"), ITEMS)
+def test_items_are_parted_where_every_part_is_known(written: str, words: tuple[str, ...]) -> None:
+    assert words_of(written, CELL, "data_item") == words
+
 
 LISTS = [
     ("氏名、住所", ("氏名", "住所")),

@@ -215,13 +215,13 @@ RECOGNISED: dict[str, tuple[Row, Row, bool]] = {
     "reference": ({"reference": "HR-01"}, {"reference": "HR-01", "business": "総務"}, True),
     "reference folded": ({"reference": "HR-02"}, {"reference": "ＨＲ‐02", "medium": "電子"}, True),
     "names without reference": ({"reference": "HR-03"}, {"reference": "HR-04", "remarks": "二"}, True),
-    "reference reused": ({"reference": "HR-05"}, {"reference": "HR-05", "name": "別の名簿"}, False),
+    "renamed under its reference": ({"reference": "HR-05"}, {"reference": "HR-05", "name": "別の名簿"}, True),
     "name": ({}, {"name": "別の名簿"}, False),
     "business": ({}, {"business": "総務"}, False),
     "medium": ({}, {"medium": "電子"}, False),
-    "serial": ({"reference": "1"}, {"reference": "1", "business": "総務"}, False),
-    "serial with no": ({"reference": "No.12"}, {"reference": "No.12", "business": "総務"}, False),
-    "serial in full width": ({"reference": "００３"}, {"reference": "００３", "business": "総務"}, False),
+    "serial": ({"reference": "1"}, {"reference": "1", "business": "総務"}, True),
+    "serial with no": ({"reference": "No.12"}, {"reference": "No.12", "business": "総務"}, True),
+    "serial in full width": ({"reference": "００３"}, {"reference": "００３", "business": "総務"}, True),
 }
 """Before, after, and whether it is the same activity."""
 
@@ -246,6 +246,18 @@ def test_serial_numbers_that_moved_move_no_ids(take: Take, told: Told) -> None:
     take([{**first, "reference": "1"}, {**second, "reference": "2"}])
     take([{**second, "reference": "1"}, {**first, "reference": "2"}])
     assert ids(told, "business", "reference") == {("名簿", "営業", "2"): 1, ("名簿", "総務", "1"): 2}
+
+
+def test_serial_numbers_that_count_anew_recognise_nothing(take: Take, told: Told) -> None:
+    take([{"name": "甲", "reference": "1"}, {"name": "乙", "reference": "2"}, {"name": "丙", "reference": "3"}])
+    take([{"name": "甲", "reference": "1"}, {"name": "丙", "reference": "2"}, {"name": "丁", "reference": "3"}])
+    assert ids(told, "reference") == {("甲", "1"): 1, ("丙", "2"): 3, ("丁", "3"): 4}
+
+
+def test_a_reference_of_two_recognises_neither_by_itself(take: Take, told: Told) -> None:
+    take([{"name": "甲", "reference": "P-1", "medium": "紙"}, {"name": "甲", "reference": "P-1", "medium": "電子"}])
+    take([{"name": "乙", "reference": "P-1", "medium": "紙"}])
+    assert ids(told, "reference") == {("乙", "P-1"): 3}
 
 
 def test_references_that_are_none_but_numbers_move_their_ids(take: Take, told: Told) -> None:

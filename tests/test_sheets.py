@@ -951,6 +951,59 @@ def test_an_answer_with_a_note_is_the_answer_and_names_the_party(take_in: TakeIn
     assert (cells["entrusted_out"], cells["entrustees"]) == (("C2", "有（A社）"), ("C2", "A社"))
 
 
+def test_a_group_of_items_stays_whole_and_its_parts_count(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "個人情報の項目"]
+    taken = take_in(
+        book(
+            header,
+            ["名簿", "連絡", "連絡先(電話、メール)、住所(自宅、勤務先)"],
+            ["申請", "審査", "【基本】氏名及び性別"],
+        )
+    )
+    assert not {cell for _, _, cell in taken.found("word-unknown")} & {"C2", "C3"}
+    asked = "select activity_name, position, written, term from activity_items order by activity_name, position, term"
+    assert taken.ask(asked) == [
+        ("名簿", 1, "連絡先(電話、メール)", "EMAIL"),
+        ("名簿", 1, "連絡先(電話、メール)", "TEL"),
+        ("名簿", 2, "住所(自宅、勤務先)", "ADDR"),
+        ("申請", 1, "氏名", "NAME"),
+        ("申請", 2, "性別", "SEX"),
+    ]
+    assert taken.items["名簿"] == {"連絡先(電話、メール)": "C2", "住所(自宅、勤務先)": "C2"}
+    assert taken.texts["申請"]["items"] == "【基本】氏名及び性別"
+
+
+def test_a_bare_number_has_the_unit_of_its_header(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "件数（千件）", "保管期間（年）", "利用期間（月）"]
+    taken = take_in(book(header, ["名簿", "連絡", 12, 5, 6], ["申請", "審査", "1,200人", "退職後7年", "約１８"]))
+    assert taken.found() == {("unit-read", "Sheet1", cell) for cell in ("C1", "D1", "E1")}
+    asked = "select activity_name, subject_count, subject_count_min from activities order by name"
+    assert taken.ask(asked) == [("名簿", "12千件", 12_000), ("申請", "1,200人", 1_200)]
+    asked = "select activity_name, kind, written, months from activity_retentions order by all"
+    assert taken.ask(asked) == [
+        ("名簿", "keep", "5年", 60),
+        ("名簿", "use", "6か月", 6),
+        ("申請", "keep", "退職後7年", 84),
+        ("申請", "use", "約１８か月", 18),
+    ]
+    assert taken.cells["名簿"]["retention"] == ("D2", "5年")
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        ("件数（人）", "5人"),
+        ("件数（名）", "5名"),
+        ("件数（件）", "5件"),
+        ("件数［単位：千件］", "5千件"),
+        ("件数", "5"),
+    ],
+)
+def test_the_unit_of_a_count_stands_in_brackets(take_in: TakeIn, header: str, read: str) -> None:
+    taken = take_in(book(["個人情報の名称", "利用目的", "個人情報の項目", header], ["名簿", "連絡", "氏名", 5]))
+    assert taken.texts["名簿"]["subject_count"] == read
+
+
 def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: TakeIn) -> None:
     header = ["個人情報の名称", "利用目的", "委託の有無", "委託先"]
     taken = take_in(book(header, ["応募者情報", "採用", "有（A社）", "B社"], ["従業員情報", "労務", "有（C社）"]))
@@ -960,10 +1013,41 @@ def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: Ta
     }
 
 
-def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn) -> None:
-    made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
-    sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
+@pytest.mark.parametrize("header", ["No.", "№", "番号", "項番", "通番"])
+def test_numbers_that_only_count_the_rows_are_no_references(take_in: TakeIn, header: str) -> None:
+    made = book([header, *HEADER[1:]], APPLICANTS, STAFF, title="人事部")
+    sheet(made, "総務部", [header, *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
     assert all("reference" not in row for row in take_in(made).texts.values())
+
+
+def test_numbers_that_count_anew_in_a_table_are_no_references(take_in: TakeIn) -> None:
+    header = ["管理番号", *HEADER[1:]]
+    taken = take_in(book(header, APPLICANTS, STAFF, [1, "来訪者情報", "入館管理", "氏名", "受付"]))
+    assert all("reference" not in row for row in taken.texts.values())
+
+
+def test_numbers_that_people_gave_are_references_even_if_they_count(take_in: TakeIn) -> None:
+    made = book(["管理番号", *HEADER[1:]], APPLICANTS, STAFF, [3], [4], title="人事部")
+    sheet(made, "総務部", ["管理番号", *HEADER[1:]], [1, "来訪者情報", "入館管理", "氏名", "受付"])
+    taken = take_in(made)
+    assert {code for code, *_ in taken.found()} == {"belonging-read"}
+    assert {name: row["reference"] for name, row in taken.cells.items()} == {
+        "応募者情報": ("A2", "1"),
+        "従業員情報": ("A3", "2"),
+        "来訪者情報": ("A2", "1"),
+    }
+
+
+def test_next_year_a_number_that_people_gave_finds_what_was_renamed(take_in: TakeIn) -> None:
+    header, visitors = ["管理番号", *HEADER[1:]], [3, "来訪者情報", "入館管理", "氏名", "受付"]
+    take_in(book(header, APPLICANTS, STAFF, visitors))
+    taken = take_in(book(header, APPLICANTS, [3, "訪問者名簿", *visitors[2:]]), "--yes")
+    assert taken.told["status"] == "imported"
+    assert taken.ask("select added, changed, removed from revisions order by number") == [(3, 0, 0), (0, 1, 1)]
+    assert taken.ask("select activity, reference, name from activities order by all") == [
+        ("sample/activities/1", "1", "応募者情報"),
+        ("sample/activities/3", "3", "訪問者名簿"),
+    ]
 
 
 def test_importing_the_same_sheet_again_changes_nothing(take_in: TakeIn) -> None:

@@ -37,7 +37,7 @@ with elements as (
     select organization, activity, 'subjects' as field, position, written, evidence, modality
     from activity_subjects_as_of($1)
     union all
-    select organization, activity, 'items', position, written, evidence, modality
+    select distinct organization, activity, 'items', position, written, evidence, modality -- a group has several terms
     from activity_items_as_of($1)
     union all
     select organization, activity, 'purposes', position, written, evidence, modality

@@ -58,11 +58,12 @@ def _pattern(separators: str) -> re.Pattern[str]:
     return re.compile("|".join(found))
 
 
-def outside_brackets(written: str, separators: str) -> list[str]:
-    """Part WRITTEN at every one of the SEPARATORS that does not stand in brackets."""
+def outside_brackets(written: str, separators: str, words: str = "") -> list[str]:
+    """Part WRITTEN at every one of the SEPARATORS, or of the pattern WORDS, that does not stand in brackets."""
     closed = _closed(written)
     depth, start, parts = 0, 0, []
-    for match in re.finditer(f"{_BRACKET.pattern}|{_pattern(separators).pattern}", written):
+    signs = [_BRACKET.pattern, _pattern(separators).pattern, *([words] if words else [])]
+    for match in re.finditer("|".join(signs), written):
         if match.start() in closed:
             depth += 1 if match.group() in _OPENING else -1
         elif depth == 0 and match.group() not in _OPENING + _CLOSING:

@@ -10,14 +10,19 @@ _STYLES = (
     re.compile(r"[(（]([0-9０-９]{1,2})[)）]"),
     re.compile(r"(?<![0-9０-９(（])([0-9０-９]{1,2})[)）]"),
     re.compile(r"(?<![0-9０-９.．])([0-9０-９]{1,2})[.．:：](?![0-9０-９])"),
+    re.compile(r"[(（]([ア-ト])[)）]"),
+    re.compile(r"(?<![ァ-ヶー])([ア-ト])[)）.．、]"),
+    re.compile(_BEFORE_NUMBER + r"([ア-ト])(?![ァ-ヶー])"),
+    re.compile(r"[(（]?([ⅰ-ⅻⅠ-Ⅻ])[)）.．]?"),
     re.compile(_BEFORE_NUMBER + r"([0-9０-９]{1,2})、"),
     re.compile(_BEFORE_NUMBER + r"([0-9０-９]{1,2})(?![0-9０-９,，.．()（）/／:：-])"),
 )
 """How the number of a list's value is written, from the plainest sign of a list to the least."""
+_KANA = "アイウエオカキクケコサシスセソタチツテト"
 _COUNTERS = "年月日回次号級種期件名人社個本枚部課室階歳時分週目番度点親類型群組班等割"
 _BULLETS = "●◆■◎○◇▪•‣◦"
 _BULLET = re.compile(rf"(?:[{_BULLETS}・･*＊→▶►]|[-–—−](?=\s))\s*(?=\S)")
-_SIGN = re.compile(f"[0-9０-９{_BULLETS}\u2460-\u249b\u2776-\u277f\u3251-\u325f]")
+_SIGN = re.compile(f"[0-9０-９アⅰⅠ{_BULLETS}\u2460-\u249b\u2776-\u277f\u3251-\u325f]")
 _LOOSE = " 　\t\r\n、，,；;"
 
 
@@ -54,9 +59,15 @@ def _counting(style: re.Pattern[str], written: str) -> list[re.Match[str]]:
     """Return the marks of STYLE that count 1, 2, 3 and so on from the start of WRITTEN."""
     found: list[re.Match[str]] = []
     for match in style.finditer(written):
-        if int(unicodedata.normalize("NFKC", match[1])) == len(found) + 1 and (found or not written[: match.start()]):
+        if _ordinal(match[1]) == len(found) + 1 and (found or not written[: match.start()]):
             found.append(match)
     return found
+
+
+def _ordinal(mark: str) -> int:
+    if mark in _KANA:
+        return _KANA.index(mark) + 1
+    return int(mark) if mark.isdecimal() else int(unicodedata.numeric(mark))
 
 
 def _bulleted(written: str) -> list[re.Match[str]]:
@@ -66,5 +77,5 @@ def _bulleted(written: str) -> list[re.Match[str]]:
 
 
 def _are_counted(marks: Sequence[re.Match[str]], values: Sequence[str]) -> bool:
-    bare = marks[0].group().strip()[-1:].isdigit() and not _CIRCLED.match(marks[0].group())
+    bare = marks[0].group().strip()[-1:].isnumeric() and not _CIRCLED.match(marks[0].group())
     return bare and (not all(values) or (len({value[0] for value in values}) == 1 and values[0][0] in _COUNTERS))

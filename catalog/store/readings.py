@@ -7,7 +7,7 @@ import duckdb
 
 from catalog import fields, folding
 from catalog.folding import fold
-from catalog.readings import counts, dates, marks, periods
+from catalog.readings import counts, dates, groups, marks, periods
 from catalog.store import bulk
 from catalog.vocabulary import meaning
 
@@ -17,13 +17,14 @@ TABLES = {
     "count_reading": ("written", "count_min", "count_max", "approximate", "unit", "version"),
     "period_reading": ("written", "months", "event", "until", "version"),
     "answer_reading": ("written", "answer", "version"),
+    "group_reading": ("written", "position", "term", "version"),
 }
 """The tables of readings and their columns; the first is the words that were read."""
 
 ANSWER = "answer"
 """Beside the tables: words that are only kept as spellings where they are an answer (無, 該当なし, 不明)."""
 
-READERS = ".".join(str(reader.VERSION) for reader in (folding, dates, counts, periods, marks))
+READERS = ".".join(str(reader.VERSION) for reader in (folding, dates, counts, periods, marks, groups))
 """Which versions of the readers read the words; where they change, all is read anew."""
 
 LONGEST_SPELLING = 200
@@ -31,6 +32,9 @@ LONGEST_SPELLING = 200
 
 _FACT = ("organization_fact", "written")
 """What is stated of an organization may be a term (its kind), which the field's own line cannot say."""
+
+_ITEM = ("activity_item", "written")
+_ITEMS = "data_item"
 
 _OF_KIND = {"date": ["date_reading"], "count": ["count_reading"], "mark": ["answer_reading"]}
 """Tables of readings that the words of a field belong in by its kind."""
@@ -50,7 +54,7 @@ def add(connection: duckdb.DuckDBPyConnection, written: Mapping[str, Iterable[st
     for target, words in written.items():
         table = "spelling" if target == ANSWER else target
         fresh = _unread(connection, table, sorted(set(words)))
-        rows = [row for word in fresh if (row := _READERS[table](word))]
+        rows = [row for word in fresh for row in _READERS[table](word)]
         if target == ANSWER:
             answers = _answers(connection)
             rows = [row for row in rows if row[1] in answers]
@@ -72,6 +76,8 @@ def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
     found += _OF_KIND.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
         found.append("period_reading")
+    if (table, field.key) == _ITEM:
+        found.append("group_reading")
     return tuple(found)
 
 
@@ -103,34 +109,41 @@ def _all_words(connection: duckdb.DuckDBPyConnection, target: str) -> list[str]:
     return [word for (word,) in connection.execute(question).fetchall()]
 
 
-def _spelling(word: str) -> bulk.Row | None:
-    return (word, fold(word), folding.VERSION) if len(word) <= LONGEST_SPELLING else None
+def _spelling(word: str) -> list[bulk.Row]:
+    return [(word, fold(word), folding.VERSION)] if len(word) <= LONGEST_SPELLING else []
 
 
-def _date(word: str) -> bulk.Row | None:
+def _date(word: str) -> list[bulk.Row]:
     reading = dates.read_date(word)
-    return (word, reading.day, reading.precision, dates.VERSION) if reading else None
+    return [(word, reading.day, reading.precision, dates.VERSION)] if reading else []
 
 
-def _count(word: str) -> bulk.Row | None:
+def _count(word: str) -> list[bulk.Row]:
     read = counts.read_count(word)
-    return (word, read.minimum, read.maximum, read.approximate, read.unit, counts.VERSION) if read else None
+    return [(word, read.minimum, read.maximum, read.approximate, read.unit, counts.VERSION)] if read else []
 
 
-def _period(word: str) -> bulk.Row | None:
+def _period(word: str) -> list[bulk.Row]:
     reading = periods.read_period(word)
-    return (word, reading.months, reading.event, reading.until, periods.VERSION) if reading else None
+    return [(word, reading.months, reading.event, reading.until, periods.VERSION)] if reading else []
 
 
-def _mark(word: str) -> bulk.Row | None:
+def _mark(word: str) -> list[bulk.Row]:
     reading = marks.read_mark(word)
-    return (word, reading.answer, marks.VERSION) if reading and not meaning(ANSWER, word) else None
+    return [(word, reading.answer, marks.VERSION)] if reading and not meaning(ANSWER, word) else []
 
 
-_READERS: Mapping[str, Callable[[str], bulk.Row | None]] = {
+def _group(word: str) -> list[bulk.Row]:
+    reading = groups.read_group(word, _ITEMS)
+    terms = reading.terms if reading else ()
+    return [(word, position, term, groups.VERSION) for position, term in enumerate(terms, start=1)]
+
+
+_READERS: Mapping[str, Callable[[str], list[bulk.Row]]] = {
     "spelling": _spelling,
     "date_reading": _date,
     "count_reading": _count,
     "period_reading": _period,
     "answer_reading": _mark,
+    "group_reading": _group,
 }

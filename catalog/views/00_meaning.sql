@@ -8,6 +8,15 @@ select a.vocabulary, s.written, a.term
 from daicho_store.spelling as s
 join daicho_store.alias as a on a.folded = s.folded;
 
+-- the data items that words mean: one, or those that a group has as its parts
+create or replace view daicho_store.item_meaning as
+select m.written, m.term
+from daicho_store.meaning as m
+where m.vocabulary = 'data_item'
+union all
+select g.written, g.term
+from daicho_store.group_reading as g;
+
 create or replace macro daicho_store.folded_of(w) as (
     select s.folded from daicho_store.spelling as s where s.written = w
 );

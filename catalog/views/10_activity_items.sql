@@ -6,7 +6,7 @@ select a.organization, a.organization_name, a.ledger, a.revision, a.activity, a.
     coalesce(mo.term, a.activity_modality) as modality
 from daicho_store.stated_as_of(day, known_at) as a
 join daicho_store.activity_item as e on e.revision_id = a.revision_id and e.activity = a.activity
-left join daicho_store.meaning as m on m.vocabulary = 'data_item' and m.written = e.written
+left join daicho_store.item_meaning as m on m.written = e.written
 left join daicho_store.term as t on t.vocabulary = 'data_item' and t.term = m.term
 left join daicho_store.open_end as o on o.written = e.written
 left join daicho_store.meaning as ev on ev.vocabulary = 'evidence' and ev.written = e.evidence

@@ -3,7 +3,7 @@ create or replace view daicho_store.flagged_word as
 select m.written, t.term, list_contains(string_split(t.flags, ' '), 'SC') as special_care,
     list_contains(string_split(t.flags, ' '), 'MN') as my_number
 from daicho_store.term as t
-join daicho_store.meaning as m on m.vocabulary = 'data_item' and m.term = t.term
+join daicho_store.item_meaning as m on m.term = t.term
 where t.vocabulary = 'data_item' and (contains(t.flags, 'SC') or contains(t.flags, 'MN'));
 
 create or replace view daicho_store.implied as
