@@ -292,6 +292,11 @@ CASES = [
     Case("sheet-ignored", changed(foreign_sheet), "凡例"),
     Case("sheet-passed-over", own(APPLICANTS, メモ="あれこれ"), "メモ"),
     Case("rows-passed-over", own(APPLICANTS, ["※ 注記"]), "台帳", None, 4, ("※ 注記", "1")),
+    Case(
+        "row-doubtful",
+        own(APPLICANTS, ["記入例", "研修", "紙", "題名"]),
+        "台帳", "個人情報の名称", 4, ("記入例",),
+    ),
     Case("records-hidden", own(APPLICANTS, ["従業員情報", "労務管理", "紙", "氏名", "隠"]), "台帳", None, 4, ("1",)),
     Case("values-inherited", own(APPLICANTS, ["名刺", "〃", "紙"]), "台帳", "利用目的", 4, ("利用目的", "1")),
     Case("belonging-read", own(APPLICANTS), "台帳", "個人情報の名称", 1, ("株式会社サンプル",)),

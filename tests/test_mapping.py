@@ -284,6 +284,39 @@ def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: Ha
         assert codes[0] == codes[1]
 
 
+def test_what_was_assumed_or_passed_over_is_shown(daicho: Daicho, table: Table) -> None:
+    rows = [
+        ("例", "記入例", "採用", "棚", "佐藤", "氏名"),
+        *ROWS,
+        (3, "会員情報", "〃", "棚", "佐藤", "氏名"),
+        (None, "合計", None, None, None, "3件"),
+    ]
+    table("営業部.xlsx", rows=rows)
+    ahead = daicho("import", "営業部.xlsx", *WHOSE, "--dry-run").out
+    for told in (
+        "参考 台帳 4 ここから 1 行は記入例とみて",
+        "参考 台帳 8 ここから 1 行は合計とみて",
+        "参考 台帳 C7 「利用目的」の 1 か所を",
+        "「営業部」と読みました。",
+    ):
+        assert told in ahead
+    done = daicho("import", "営業部.xlsx", *WHOSE).out
+    assert "  読まなかった行: 記入例 1 行、合計 1 行（どの行かは --dry-run で見られます）\n" in done
+    assert "参考" not in done
+
+
+def test_records_named_like_examples_and_totals_are_read_with_a_warning(daicho: Daicho, table: Table) -> None:
+    header = ("No", "個人情報の名称", "利用目的", "保管場所", "件数")
+    example = (1, "記入例", "研修", "棚", 11)
+    rows = [example, (1, "注文書", "受注", "棚", 7), (2, "記入例", "研修", "棚", 11), (3, "計", "連絡", "棚", 1)]
+    table("a.xlsx", header, [*rows, ("例", "見本", "連絡", "棚", 1), (None, "計", None, None, 19)])
+    run = daicho("import", "a.xlsx", *WHOSE, "--json")
+    assert sql(daicho, "select name from activities order by all") == [["注文書"], ["計"], ["記入例"]]
+    found = [(one["code"], one["cell"] or one["row"]) for one in files(run)[0]["findings"]]
+    assert [place for code, place in found if code == "row-doubtful"] == ["B6", "B7"]
+    assert [place for code, place in found if code == "rows-passed-over"] == [4, 8, 9]
+
+
 # --- much would vanish ------------------------------------------------------------------------------------------------
 
 
