@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from catalog.content import Content, Source
-from catalog.findings import Finding
+from catalog.findings import Finding, Place
 from catalog.loss import Loss
 
 LedgerKind = Literal["activities", "organization", "policy", "public_file"]
@@ -33,12 +33,16 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Handin:
-    """One file as it was read: its CONTENT (None where it could not be read), whose it is, and the FINDINGS."""
+    """One file as it was read: its CONTENT (None where it could not be read), whose it is, and the FINDINGS.
+
+    KEPT are the cells that say of the activities in their rows that nothing has changed since the last revision.
+    """
 
     source: Source
     belonging: Belonging
     content: Content | None
     findings: Sequence[Finding]
+    kept: Sequence[Place] = ()
 
     @property
     def sound(self) -> bool:

@@ -13,6 +13,7 @@ from catalog.readings.counts import read_count
 from catalog.readings.dates import read_date
 from catalog.readings.lists import split
 from catalog.vocabulary import meaning
+from ledgers.blanks import blank_answers
 
 Check = Callable[[Content], Iterable[Finding]]
 
@@ -130,6 +131,7 @@ CHECKS: tuple[Check, ...] = (
     mistyped_numbers,
     paper_and_electronic,
     unknown_words,
+    blank_answers,
 )
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from catalog.content import Content, Sheet, Source
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin
-from ledgers import assembly, checks, exchange, layout, marks, mynumber, workbook
+from ledgers import assembly, checks, exchange, layout, marks, mynumber, review, workbook
 from ledgers.layout import SheetReading
 from ledgers.limits import Unreadable
 from ledgers.table import Table
@@ -108,7 +108,7 @@ def _read(
     found = [*findings, *book.findings, *hanging, *numbers, *checks.check(content)]
     told = [mynumber.mask_finding(finding) for finding in found]
     whose = _merged(given, _stated(content), mynumber.mask_belonging(belonging))
-    return Reading(Handin(source, whose, content, told), content.sheets[: len(tables)])
+    return Reading(Handin(source, whose, content, told, review.kept(tables)), content.sheets[: len(tables)])
 
 
 def _stated(content: Content) -> Belonging:

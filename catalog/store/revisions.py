@@ -1,12 +1,13 @@
 """Revisions to be: the content of a hand-in as the next revision of its ledger would have it, and its day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from catalog import hashing, matching
 from catalog.carrying import carry
 from catalog.content import Content
+from catalog.findings import Finding, Place
 from catalog.handin import Belonging
 from catalog.readings.dates import read_date
 from catalog.store import ledgers
@@ -54,3 +55,15 @@ def effective(belonging: Belonging, history: History, revision: Revision, today:
             written = belonging.exported_on
     reading = read_date(written) if written else None
     return written, reading.day if reading else today
+
+
+def contradicted(kept: Sequence[Place], revision: Revision, before: Mapping[str, str]) -> Iterator[Finding]:
+    """Find activities of REVISION that are not as their hashes BEFORE say, although the cells KEPT tell so."""
+    said = {(place.sheet, place.row): place for place in kept}
+    content = revision.content
+    rows = zip(content.activities, content.values("activity", "name"), revision.ids, revision.digests, strict=True)
+    for entry, name, activity, digest in rows if said else ():
+        sheet = content.sheets[entry.sheet]
+        place = said.get((sheet.name, entry.row)) if sheet.carried_from is None else None
+        if place and before.get(activity, digest) != digest:
+            yield Finding("review-contradicted", place, {"name": name or ""})

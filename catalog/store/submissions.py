@@ -186,6 +186,9 @@ class _Intake:
             replaced = Finding("ledger-replaced", values={"ledger": outcome.ledger or "", "count": str(len(before))})
             handin = replace(handin, findings=[*handin.findings, replaced])
             outcome = replace(outcome, findings=handin.findings)
+        if contradicted := list(revisions.contradicted(handin.kept, revision, before)):
+            handin = replace(handin, findings=[*handin.findings, *contradicted])
+            outcome = replace(outcome, findings=handin.findings)
         outcome = replace(
             outcome,
             status="imported",
