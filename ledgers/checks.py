@@ -26,7 +26,10 @@ _HAS_NUMBER = "corporate_number"
 def check(content: Content) -> list[Finding]:
     """Return everything that is wrong with CONTENT, in the order of its cells."""
     found = [finding for one in CHECKS for finding in one(content)]
-    return sorted(found, key=lambda f: (f.place.sheet or "", f.place.row or 0, f.place.column or 0, f.code))
+    order = {sheet.name: number for number, sheet in reversed(list(enumerate(content.sheets)))}
+    return sorted(
+        found, key=lambda f: (order.get(f.place.sheet or "", -1), f.place.row or 0, f.place.column or 0, f.code)
+    )
 
 
 def nothing_at_all(content: Content) -> Iterator[Finding]:

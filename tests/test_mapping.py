@@ -577,6 +577,8 @@ def test_a_field_is_named_by_its_key_or_either_label(daicho: Daicho, table: Tabl
         (["--map", "しまう所"], "--map は 見出し=欄 の形で書きます（しまう所 とあります）"),
         (["--map", "=保管場所"], "--map は 見出し=欄 の形で書きます"),
         (["--map", "しまう所=保管場所場所"], "欄 保管場所場所 はありません。近いもの: 保管場所"),
+        (["--map", "しまう所=保管先"], "欄 保管先 はありません。近いもの: 保管場所, "),
+        (["--map", "しまう所=zzzz"], "欄 zzzz はありません。欄の名前は daicho tables activities で見られます。"),
         (["--map", "しまう所="], "欄  はありません"),
         (["--feedback", "always", "--feedback", "never"], "--feedback の指定が食い違っています"),
         (["--feedback", "a", "--feedback", "b"], "--feedback の指定が食い違っています"),
@@ -863,6 +865,29 @@ def test_copies_go_where_they_are_wanted_or_nowhere(daicho: Daicho, table: Table
     assert names(tmp_path / "back") == {"bad_確認.xlsx"}
     assert "印を付けた控え: back" in run.out
     assert names(tmp_path / "sheets") == {"bad.xlsx"}
+
+
+def test_the_list_names_no_column_above_the_table_and_follows_the_sheets(daicho: Daicho, tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("ろ", "い"):
+        sheet = book.create_sheet(name)
+        for row in (
+            ("株式会社サンプル",),
+            (),
+            ("管理番号", "個人情報の名称", "利用目的", "件数の基準日"),
+            (1, None, "連絡", "いつか"),
+        ):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    run = daicho("import", "a.xlsx", "--json")
+    errors = [found for found in files(run)[0]["findings"] if found["severity"] != "info"]
+    assert [found["sheet"] for found in errors] == ["ろ", "ろ", "い", "い"]
+    rows = list(load_workbook(tmp_path / "a_確認.xlsx")["取込エラー一覧"].iter_rows(min_row=6, values_only=True))
+    told = {row[6]: (row[3], row[5]) for row in rows}
+    assert told["belonging-read"] == ("A1", None)
+    assert told["date-unread"] == ("D4", "件数の基準日")
+    (dated, *_) = [row for row in rows if row[6] == "date-unread"]
+    assert (dated[9], dated[10]) == ("例: 2026-04-01", "2026-04-01 のように記入してください。")
 
 
 def test_warnings_come_back_only_where_that_is_asked_for(daicho: Daicho, table: Table, tmp_path: Path) -> None:
