@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from catalog import fields
 from catalog.findings import Place
 
-Layout = Literal["table", "form", "exchange", "ignored"]
+Layout = Literal["table", "form", "exchange", "template", "ignored"]
 
 
 class Entry(NamedTuple):

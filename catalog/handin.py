@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from catalog.content import Content, Source
-from catalog.findings import Finding
+from catalog.findings import Finding, Place
 from catalog.loss import Loss
 
 LedgerKind = Literal["activities", "organization", "policy", "public_file"]
@@ -35,6 +35,7 @@ class Belonging:
 class Handin:
     """One file as it was read: its CONTENT (None where it could not be read), whose it is, and the FINDINGS.
 
+    KEPT are the cells that say of the activities in their rows that nothing has changed since the last revision.
     DIGESTS are the hashes of the activities, where whoever read the file has made them already.
     """
 
@@ -42,6 +43,7 @@ class Handin:
     belonging: Belonging
     content: Content | None
     findings: Sequence[Finding]
+    kept: Sequence[Place] = ()
     digests: Sequence[str] = ()
 
     @property

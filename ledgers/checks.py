@@ -16,6 +16,7 @@ from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
 from catalog.vocabulary import meaning
+from ledgers.blanks import blank_answers
 
 Check = Callable[[Content], Iterable[Finding]]
 
@@ -28,7 +29,10 @@ _HAS_NUMBER = "corporate_number"
 def check(content: Content) -> list[Finding]:
     """Return everything that is wrong with CONTENT, in the order of its cells."""
     found = [finding for one in CHECKS for finding in one(content)]
-    return sorted(found, key=lambda f: (f.place.sheet or "", f.place.row or 0, f.place.column or 0, f.code))
+    order = {sheet.name: number for number, sheet in reversed(list(enumerate(content.sheets)))}
+    return sorted(
+        found, key=lambda f: (order.get(f.place.sheet or "", -1), f.place.row or 0, f.place.column or 0, f.code)
+    )
 
 
 def nothing_at_all(content: Content) -> Iterator[Finding]:
@@ -133,6 +137,7 @@ CHECKS: tuple[Check, ...] = (
     mistyped_numbers,
     paper_and_electronic,
     unknown_words,
+    blank_answers,
 )
 
 

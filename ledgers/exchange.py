@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from catalog import exchange, fields, template
+from catalog.content import Layout
 from catalog.findings import Finding, Place
 from catalog.folding import fold
 from catalog.handin import Belonging, LedgerKind
@@ -66,14 +67,14 @@ def belonging(workbook: Workbook) -> Belonging:
 
 def tables(workbook: Workbook) -> tuple[list[Table], list[Finding]]:
     """Return the tables of the exchange WORKBOOK, and findings on sheets that are none, on columns and on cells."""
-    overflow = _overflow(workbook)
+    overflow, layout = _overflow(workbook), _layout(workbook)
     found, findings = [], []
     for grid, entity in _entities(workbook):
         header = _header(grid, entity) if entity else None
         if entity and header:
             row, columns = header
             whole, damaged = _whole(grid, overflow)
-            found.append(table.read(whole, entity, row, columns, row + 1))
+            found.append(replace(table.read(whole, entity, row, columns, row + 1), layout=layout))
             findings += [*found[-1].findings, *damaged]
         elif any(any(row) for row in grid.rows):
             findings.append(Finding("sheet-ignored" if entity is None else "header-missing", Place(grid.name)))
@@ -88,6 +89,14 @@ def _entities(workbook: Workbook) -> list[tuple[Grid, fields.Entity | None]]:
     """
     grids = [grid for grid in workbook.grids if grid.name not in _OWN_SHEETS]
     return [(grid, exchange.sheet_named(grid.name) or (ACTIVITY if _keyed(grid) else None)) for grid in grids]
+
+
+def _layout(workbook: Workbook) -> Layout:
+    """Return which of our layouts WORKBOOK has: its meta sheet says it, or a sheet that only its keys tell."""
+    told = _meta(workbook).get("layout")
+    if told is None and any(exchange.sheet_named(grid.name) is None for grid, entity in _entities(workbook) if entity):
+        told = template.LAYOUT
+    return "template" if told == template.LAYOUT else "exchange"
 
 
 def _keyed(grid: Grid) -> bool:

@@ -14,6 +14,7 @@ from catalog.folding import compact
 from catalog.mapping import UNREAD, Owner, Settled, SheetMapping
 from catalog.messages import Lang, say
 from ledgers.headers import key
+from ledgers.nearest import MOST, first, nearest
 from ledgers.table import ACTIVITY
 
 LEAVE = "-"
@@ -54,10 +55,11 @@ def field_key(written: str) -> str | None:
 
 
 def near(written: str) -> list[str]:
-    """Return the keys and labels of fields that WRITTEN may have meant."""
-    known = {field.label_ja: field for field in _columns()}
-    known |= {field.key: field for field in _columns()}
-    return get_close_matches(written, known, n=3, cutoff=0.4)
+    """Return the fields that WRITTEN may have meant, by key or label as it is one: by headers, then by how alike."""
+    known = {name: field for field in _columns() for name in (field.label_ja, field.label_en, field.key)}
+    alike = get_close_matches(written.strip(), known, n=MOST, cutoff=0.4)
+    keys = first([*nearest(key(written))[:1], *(known[name].key for name in alike)])
+    return list(keys) if written.isascii() else [label(one, "ja") for one in keys]
 
 
 def label(field: str, lang: Lang) -> str:

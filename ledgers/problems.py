@@ -167,7 +167,8 @@ def _problem(
     field = next((value for value in finding.values.values() if isinstance(value, Field)), None)
     grid, place = book.grid(sheet), finding.place
     row = headers.get(sheet, 0)
-    header = grid.cell(row, place.column) if grid and row and place.column else None
+    above = bool(row and place.row and place.row < row)
+    header = grid.cell(row, place.column) if grid and row and place.column and not above else None
     found = (
         grid.cell(*seen[sheet][place.row, place.column]) or say("feedback.blank", lang)
         if grid and place.row and place.column

@@ -11,7 +11,7 @@ from catalog import hashing
 from catalog.content import Content, Sheet, Source
 from catalog.findings import Finding
 from catalog.handin import Belonging, Handin
-from ledgers import assembly, checks, exchange, layout, marks, mynumber, workbook
+from ledgers import assembly, checks, exchange, layout, marks, mynumber, review, workbook
 from ledgers.layout import SheetReading
 from ledgers.limits import Unreadable
 from ledgers.marks import Answered
@@ -151,10 +151,8 @@ def _read(
     found = [*findings, *book.findings, *hanging, *numbers, *checked]
     told = [mynumber.mask_finding(finding) for finding in found]
     whose = _merged(given, _stated(content), mynumber.mask_belonging(belonging))
-    digests = hashing.activity_hashes(
-        content
-    )  # made where files are read at once, not where they are stored one by one
-    return Reading(Handin(source, whose, content, told, digests), content.sheets[: len(tables)])
+    digests = hashing.activity_hashes(content)  # here many files are read at once; they are stored one by one
+    return Reading(Handin(source, whose, content, told, review.kept(tables), digests), content.sheets[: len(tables)])
 
 
 def _stated(content: Content) -> Belonging:

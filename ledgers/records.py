@@ -141,7 +141,7 @@ class _Reader:
                 gap = gap or not line.of
                 within = "record" if within == "examples" and gap else within
                 continue
-            kind = rowkinds.kind(self._grid, self._header, line, gap=gap)
+            kind = self._kind(line, gap=gap)
             within = self._within(within, kind, line, gap=gap)
             if within in ("examples", "heading"):
                 self._pass(number, within, line.own)
@@ -153,6 +153,15 @@ class _Reader:
                 self._take(line)
                 inheritance.keep(line)
             gap = False
+
+    def _kind(self, line: Line, *, gap: bool) -> Kind:
+        """Return what LINE is; below other records a whole one may be called as examples and totals are."""
+        kind = rowkinds.kind(self._grid, self._header, line, gap=gap)
+        if kind in ("example", "total") and self.records and rowkinds.is_full(self._header, line):
+            place = Place(self._grid.name, line.number, self._header.name)
+            self._unread.append(rowkinds.read_all_the_same(place, line.own[self._header.name]))
+            return "record"
+        return kind
 
     def findings(self) -> list[Finding]:
         """Return what was inherited, what was passed over, what could not be read."""

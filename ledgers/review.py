@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from catalog import fields
-from catalog.findings import Finding
+from catalog.findings import Finding, Place
 from catalog.folding import compact
 from catalog.vocabulary import meaning
 from ledgers import signs
@@ -16,8 +16,8 @@ _LAYOUT = {"row", "activity", "review"}
 def settle(tables: Sequence[Table], department: str | None) -> tuple[list[Table], list[Finding]]:
     """Return TABLES without the example, without rows that are over, and without what was filled in for people.
 
-    The DEPARTMENT stands in the rows from the beginning; a row that has nothing else says nothing. Findings tell of
-    rows that may be left out, or kept, against somebody's will.
+    Of the answers only those stay that nothing has changed. The DEPARTMENT stands in the rows from the beginning; a row
+    that has nothing else says nothing. Findings tell of rows that may be left out, or kept, against somebody's will.
     """
     ours = [table for table in tables if table.entity is ACTIVITY]
     over = {compact(row.written["row"]) for table in ours for row in table.rows if _over(row) and "row" in row.written}
@@ -27,10 +27,18 @@ def settle(tables: Sequence[Table], department: str | None) -> tuple[list[Table]
     return settled, [finding for table in ours for finding in _findings(table)]
 
 
+def kept(tables: Sequence[Table]) -> list[Place]:
+    """Return the cells of settled TABLES that say of their rows that nothing has changed."""
+    return [table.place(row, "review") for table in tables for row in table.rows if "review" in row.written]
+
+
 def _activities(table: Table, department: str | None) -> Table:
     rows = [row for row in table.rows if not _is_example(row) and not _over(row) and _says_something(row, department)]
-    kept = [replace(row, written={key: text for key, text in row.written.items() if key != "review"}) for row in rows]
-    return replace(table, rows=kept)
+    return replace(table, rows=[row if _answer(row) == "kept" else _unreviewed(row) for row in rows])
+
+
+def _unreviewed(row: Row) -> Row:
+    return replace(row, written={key: text for key, text in row.written.items() if key != "review"})
 
 
 def _details(table: Table, over: set[str]) -> Table:
@@ -43,8 +51,13 @@ def _is_example(row: Row) -> bool:
 
 
 def _over(row: Row) -> bool:
+    return _answer(row) == "ended"
+
+
+def _answer(row: Row) -> str | None:
+    """Return what was answered on ROW, None where nothing was that is known."""
     term = meaning(fields.review().vocabulary, row.written.get("review", ""))
-    return term is not None and term.code == "ended"
+    return term.code if term else None
 
 
 def _says_something(row: Row, department: str | None) -> bool:
@@ -61,5 +74,7 @@ def _findings(table: Table) -> Iterator[Finding]:
             if others:
                 place = table.place(row, min(others, key=table.columns.__getitem__))
                 yield Finding("example-changed", place, {"written": row.written["row"]})
-        elif written and meaning(fields.review().vocabulary, written) is None:
+        elif written and _answer(row) is None:
             yield Finding("review-unread", table.place(row, "review"), {"written": written})
+        elif not written and "review" in table.columns and row.written.get("activity"):
+            yield Finding("review-blank", table.place(row, "review"), {"name": row.written.get("name", "")})

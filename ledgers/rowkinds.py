@@ -55,6 +55,18 @@ def resumes(header: Header, line: Line) -> bool:
     return header.name in told and len(told) >= max(4, len(header.fields) * 0.6)
 
 
+def is_full(header: Header, line: Line) -> bool:
+    """Tell whether LINE, whose name is a sign of an example or a total, is a whole record else: it may be called so."""
+    named, numbers = line.own.get(header.name, ""), [line.own.get(column, "") for column in header.numbers]
+    others = [text for column, text in line.own.items() if column in header.fields - {header.name}]
+    if not (signs.says("example", named) or signs.says("total", named)) or not all(map(_counts, numbers)):
+        return False
+    if any(signs.exemplary(text) or signs.says("total", text) for text in others):
+        return False
+    wanted = (len(header.fields) - 1) * (0.6 if numbers else 1)
+    return len(others) >= wanted and sum(any(map(str.isalpha, text)) for text in others) > 1
+
+
 def department(line: Line) -> tuple[str, Cell] | None:
     """Return the department that the band LINE names, and its cell."""
     column = min(line.own)
@@ -68,6 +80,11 @@ def passed_over(place: Place, kind: Kind, text: str, rows: int) -> Finding:
     """Return the finding that ROWS from PLACE on, which begin with TEXT, are of KIND and were not read."""
     why = Bilingual(say(f"row.{kind}", "ja"), say(f"row.{kind}", "en"))
     return Finding("rows-passed-over", place, {"why": why, "text": text, "rows": str(rows)})
+
+
+def read_all_the_same(place: Place, text: str) -> Finding:
+    """Return the finding that the row with TEXT as its name at PLACE was read, although it may be no record."""
+    return Finding("row-doubtful", place, {"text": text})
 
 
 def is_placeholder(text: str) -> bool:
@@ -86,6 +103,10 @@ def counts(texts: Sequence[str]) -> bool:
     if not numbers or numbers[0] > 1 or len(numbers) * 2 < len(texts):
         return False
     return all(later in (former + 1, 1) for former, later in pairwise(numbers))
+
+
+def _counts(text: str) -> bool:
+    return _COUNT.fullmatch(_plain(text)) is not None
 
 
 def _alone(grid: Grid, header: Header, line: Line, text: str) -> Kind:

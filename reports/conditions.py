@@ -5,10 +5,10 @@ from itertools import groupby
 
 from catalog import template
 from catalog.findings import column_letters
+from catalog.questions import Question
 from catalog.vocabulary import terms
 from reports.book import GREY_FILL, GREY_TEXT, SPECIAL_FILL, Book, Sheet, Style
 from reports.exchange import list_name
-from reports.templates import Question
 
 _MISSING = Style(fill=SPECIAL_FILL, border=False)
 _OVER = Style(fill=GREY_FILL, color=GREY_TEXT, struck=True, border=False)

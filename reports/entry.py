@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog import exchange, fields, template
 from catalog.findings import column_letters
 from catalog.messages import Lang, say
+from catalog.questions import Question
 from reports import conditions, measure, sheetrows, table
 from reports.book import (
     A3,
@@ -23,7 +24,6 @@ from reports.book import (
 )
 from reports.exchange import Overflow, choices, column_width, list_name, message
 from reports.sheetrows import Row
-from reports.templates import Question
 
 _HEADER = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter")
 _HEADERS = {group: styled(_HEADER, fill=fill) for group, fill in GROUP_FILLS.items()}

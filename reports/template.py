@@ -9,11 +9,11 @@ from catalog import template as layout
 from catalog.content import Content
 from catalog.handin import Belonging
 from catalog.messages import Lang, say
+from catalog.questions import questions
 from reports import entry, guide, sheetrows
 from reports.book import DEFAULT_FONT, Book
 from reports.entry import Entry
 from reports.exchange import Exchange, Overflow, write_lists, write_meta, write_table
-from reports.templates import questions
 
 ROWS = 300
 """Empty rows that are made ready to be filled in."""

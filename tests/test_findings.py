@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from catalog import exchange, template
+from catalog import exchange, fields, template
 from catalog.cli import main
 from catalog.findings import Finding, kinds
 from catalog.handin import Belonging
@@ -104,6 +104,20 @@ def cells(sheet: str, **values: str | int | None) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         for address, value in values.items():
             book[sheet][address] = value
+
+    return change
+
+
+def answered(**answers: str | None) -> Callable[[Workbook], None]:
+    """Return what fills in the first row of an input template: what is required, and ANSWERS."""
+    told = {field.key: "不明" for field in fields.content()["activity"] if field.level == "required"}
+
+    def change(book: Workbook) -> None:
+        sheet = book["入力"]
+        for column in sheet.iter_cols(min_row=1, max_row=4):
+            key = str(column[0].value)
+            if key in (told | answers) and key != "name":
+                column[3].value = (told | answers)[key]
 
     return change
 
@@ -294,6 +308,11 @@ CASES = [
     Case("sheet-ignored", changed(foreign_sheet), "凡例"),
     Case("sheet-passed-over", own(APPLICANTS, メモ="あれこれ"), "メモ"),
     Case("rows-passed-over", own(APPLICANTS, ["※ 注記"]), "台帳", None, 4, ("※ 注記", "1")),
+    Case(
+        "row-doubtful",
+        own(APPLICANTS, ["記入例", "研修", "紙", "題名"]),
+        "台帳", "個人情報の名称", 4, ("記入例",),
+    ),
     Case("records-hidden", own(APPLICANTS, ["従業員情報", "労務管理", "紙", "氏名", "隠"]), "台帳", None, 4, ("1",)),
     Case("values-inherited", own(APPLICANTS, ["名刺", "〃", "紙"]), "台帳", "利用目的", 4, ("利用目的", "1")),
     Case("belonging-read", own(APPLICANTS), "台帳", "個人情報の名称", 1, ("株式会社サンプル",)),
@@ -302,6 +321,15 @@ CASES = [
     Case("template-version", filled_in(cells("_daicho", B2="99")), "_daicho", quotes=("99", template.VERSION)),
     Case("example-changed", filled_in(cells("入力", E3="顧客名簿")), "入力", "個人情報の名称\n※必須", 3),
     Case("review-unread", filled_in(cells("入力", C4="様子見")), "入力", "確認\n※必須", 4, ("様子見",)),
+    Case("review-blank", filled_in(cells("入力", B4="sample/activities/1")), "入力", "確認\n※必須", 4, ("応募者情報",)),
+    Case(
+        "review-contradicted",
+        filled_in(cells("入力", B4="sample/activities/1", C4="変更なし", E4="採用")),
+        "入力", "確認\n※必須", 4, ("採用",),
+        before=lambda hand_in: hand_in("before.xlsx", [{"name": "応募者情報"}]),
+    ),
+    Case("required-blank", filled_in(answered(items=None)), "入力", "個人情報の項目\n※必須", 4, ()),
+    Case("condition-blank", filled_in(answered(entrusted_out="有")), "入力", "委託先\n※条件付", 4, ("有",)),
     Case("column-unknown", changed(cells("取扱い", BH2="独自列", BH3="値")), "取扱い", "独自列", 2, ("独自列",)),
     Case("column-twice", changed(cells("取扱い", BH2="Remarks", BH3="値")), "取扱い", "Remarks", 2, ("Remarks", "AZ")),
     Case("overflow-damaged", changed(overflow_broken, {"name": "a", "remarks": LONG}), "取扱い", "備考", 3, ("1",)),

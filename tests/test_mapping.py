@@ -287,6 +287,39 @@ def test_what_a_dry_run_says_is_what_the_import_does(daicho: Daicho, hand_in: Ha
         assert codes[0] == codes[1]
 
 
+def test_what_was_assumed_or_passed_over_is_shown(daicho: Daicho, table: Table) -> None:
+    rows = [
+        ("例", "記入例", "採用", "棚", "佐藤", "氏名"),
+        *ROWS,
+        (3, "会員情報", "〃", "棚", "佐藤", "氏名"),
+        (None, "合計", None, None, None, "3件"),
+    ]
+    table("営業部.xlsx", rows=rows)
+    ahead = daicho("import", "営業部.xlsx", *WHOSE, "--dry-run").out
+    for told in (
+        "参考 台帳 4 ここから 1 行は記入例とみて",
+        "参考 台帳 8 ここから 1 行は合計とみて",
+        "参考 台帳 C7 「利用目的」の 1 か所を",
+        "「営業部」と読みました。",
+    ):
+        assert told in ahead
+    done = daicho("import", "営業部.xlsx", *WHOSE).out
+    assert "  読まなかった行: 記入例 1 行、合計 1 行（どの行かは --dry-run で見られます）\n" in done
+    assert "参考" not in done
+
+
+def test_records_named_like_examples_and_totals_are_read_with_a_warning(daicho: Daicho, table: Table) -> None:
+    header = ("No", "個人情報の名称", "利用目的", "保管場所", "件数")
+    example = (1, "記入例", "研修", "棚", 11)
+    rows = [example, (1, "注文書", "受注", "棚", 7), (2, "記入例", "研修", "棚", 11), (3, "計", "連絡", "棚", 1)]
+    table("a.xlsx", header, [*rows, ("例", "見本", "連絡", "棚", 1), (None, "計", None, None, 19)])
+    run = daicho("import", "a.xlsx", *WHOSE, "--json")
+    assert sql(daicho, "select name from activities order by all") == [["注文書"], ["計"], ["記入例"]]
+    found = [(one["code"], one["cell"] or one["row"]) for one in files(run)[0]["findings"]]
+    assert [place for code, place in found if code == "row-doubtful"] == ["B6", "B7"]
+    assert [place for code, place in found if code == "rows-passed-over"] == [4, 8, 9]
+
+
 # --- much would vanish ------------------------------------------------------------------------------------------------
 
 
@@ -564,6 +597,8 @@ def test_a_field_is_named_by_its_key_or_either_label(daicho: Daicho, table: Tabl
         (["--map", "しまう所"], "--map は 見出し=欄 の形で書きます（しまう所 とあります）"),
         (["--map", "=保管場所"], "--map は 見出し=欄 の形で書きます"),
         (["--map", "しまう所=保管場所場所"], "欄 保管場所場所 はありません。近いもの: 保管場所"),
+        (["--map", "しまう所=保管先"], "欄 保管先 はありません。近いもの: 保管場所, "),
+        (["--map", "しまう所=zzzz"], "欄 zzzz はありません。欄の名前は daicho tables activities で見られます。"),
         (["--map", "しまう所="], "欄  はありません"),
         (["--feedback", "always", "--feedback", "never"], "--feedback の指定が食い違っています"),
         (["--feedback", "a", "--feedback", "b"], "--feedback の指定が食い違っています"),
@@ -922,6 +957,29 @@ def test_copies_go_where_they_are_wanted_or_nowhere(daicho: Daicho, table: Table
     assert names(tmp_path / "back") == {"bad_確認.xlsx"}
     assert "印を付けた控え: back" in run.out
     assert names(tmp_path / "sheets") == {"bad.xlsx"}
+
+
+def test_the_list_names_no_column_above_the_table_and_follows_the_sheets(daicho: Daicho, tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("ろ", "い"):
+        sheet = book.create_sheet(name)
+        for row in (
+            ("株式会社サンプル",),
+            (),
+            ("管理番号", "個人情報の名称", "利用目的", "件数の基準日"),
+            (1, None, "連絡", "いつか"),
+        ):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    run = daicho("import", "a.xlsx", "--json")
+    errors = [found for found in files(run)[0]["findings"] if found["severity"] != "info"]
+    assert [found["sheet"] for found in errors] == ["ろ", "ろ", "い", "い"]
+    rows = list(load_workbook(tmp_path / "a_確認.xlsx")["取込エラー一覧"].iter_rows(min_row=6, values_only=True))
+    told = {row[6]: (row[3], row[5]) for row in rows}
+    assert told["belonging-read"] == ("A1", None)
+    assert told["date-unread"] == ("D4", "件数の基準日")
+    (dated, *_) = [row for row in rows if row[6] == "date-unread"]
+    assert (dated[9], dated[10]) == ("例: 2026-04-01", "2026-04-01 のように記入してください。")
 
 
 def test_warnings_come_back_only_where_that_is_asked_for(daicho: Daicho, table: Table, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from catalog import fields, template
+from catalog.questions import questions
 from catalog.vocabulary import meaning
-from reports.templates import questions
 from tests.conftest import Daicho, Golden, HandIn, Run, dump
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -25,6 +25,7 @@ APPLICANTS = {
     "subject_count": "0012", "reference": "=HR-1",
 }  # fmt: skip
 CUSTOMERS = {"name": "顧客名簿", "items": "氏名、電話番号", "role": "受託", "entrusters": "アクメ"}
+BLANKS = ("required-blank", "condition-blank")
 FIRST_YEAR = "select name, reference, department, subject_count, entrusted_out, role from activities order by name"
 
 
@@ -152,7 +153,7 @@ def test_what_is_written_over_the_example_is_not_lost_silently(daicho: Daicho) -
     daicho("template", "--rows", "9", "-o", "t.xlsx", "--organization", "own")
     with filling("t.xlsx") as sheet:
         fill(sheet, 3, {"name": "顧客名簿"})
-        fill(sheet, 4, APPLICANTS)
+        fill(sheet, 4, APPLICANTS | {"entrusted_out": "無"})
     file = imported(daicho("import", "t.xlsx", "--json"))
     name = f"{get_column_letter(columns(sheet)['name'])}3"
     assert (file["added"], [(f["code"], f["cell"]) for f in file["findings"]]) == (1, [("example-changed", name)])
@@ -196,8 +197,10 @@ def test_a_review_that_changes_nothing_is_the_same_ledger(daicho: Daicho, hand_i
     assert "risk_reference" in columns(sheet)
     with filling(run.out.strip()) as sheet:
         fill(sheet, 4, {"review": "変更なし"})
+        fill(sheet, 5, {"review": "継続"})
     file = imported(daicho("import", run.out.strip(), "--json"))
     assert (file["status"], codes(file)) == ("unchanged", ["column-unknown"])
+    assert "condition-blank" not in [found["code"] for found in file["findings"]]  # the details have it
     assert ask("select count(*) from submissions where status = 'unchanged'") == [(1,)]
 
 
@@ -220,6 +223,45 @@ def test_a_review_renames_ends_and_adds(daicho: Daicho, hand_in: HandIn, ask: As
         ("sample/activities/4", "来訪者名簿"),
     ]
     assert ask("select name from activity_entrustments") == [("架空株式会社",)]
+
+
+def test_answers_that_do_not_agree_with_their_rows_are_told(daicho: Daicho, hand_in: HandIn, ask: Ask) -> None:
+    path = hand_in("a.xlsx", [APPLICANTS, CUSTOMERS, {"name": "名刺"}])
+    assert daicho("import", path).code == 0
+    assert daicho("template", "--filled", "--rows", "9", "-o", "review.xlsx").code == 0
+    with filling("review.xlsx") as sheet:
+        fill(sheet, 4, {"review": "変更なし", "storage_place": "倉庫"})
+        fill(sheet, 5, {"review": "変更なし"})
+        fill(sheet, 7, {"name": "来訪者名簿"})
+    review = get_column_letter(columns(sheet)["review"])
+    told = [("review-blank", f"{review}6", "名刺"), ("review-contradicted", f"{review}4", "応募者情報")]
+    for options in (("--dry-run",), ()):
+        file = imported(daicho("import", "review.xlsx", "--json", *options))
+        found = [one for one in file["findings"] if one["code"].startswith("review-")]
+        assert [(one["code"], one["cell"]) for one in found] == [(code, cell) for code, cell, _ in told]
+        assert all(name in one["message"] for one, (_, _, name) in zip(found, told, strict=True))
+        assert (file["added"], file["changed"]) == (1, 1)
+    assert ask("select storage_place from activities where name = '応募者情報'") == [("倉庫",)]
+
+
+def test_what_a_row_leaves_blank_although_it_is_asked_is_warned_of(daicho: Daicho) -> None:
+    daicho("template", "--rows", "9", "-o", "t.xlsx", "--organization", "own")
+    with filling("t.xlsx") as sheet:
+        fill(sheet, 4, APPLICANTS)
+        fill(sheet, 5, APPLICANTS | {"name": "名刺", "reference": "2", "entrusted_out": "無", "access": "不明"})
+        fill(sheet, 6, APPLICANTS | {"name": "名簿", "reference": "3", "entrustees": "架空株式会社", "retention": ""})
+    file = imported(daicho("import", "t.xlsx", "--json"))
+    found = [(one["code"], one["severity"], one["cell"]) for one in file["findings"] if one["code"] in BLANKS]
+    at = {key: get_column_letter(column) for key, column in columns(sheet).items()}
+    assert found == [
+        ("condition-blank", "warning", f"{at['entrustees']}4"),
+        ("required-blank", "warning", f"{at['retention']}6"),
+    ]
+    assert (file["status"], file["added"]) == ("imported", 3)
+    assert file["sheets"][0]["layout"] == "template"
+    shown = daicho("import", "t.xlsx", "--dry-run").out
+    assert "シート 入力: 記入用のブック" in shown
+    assert "「委託」が「○」のときに要る「委託先」が空欄です。" in shown
 
 
 def test_every_ledger_gets_a_review_of_its_own(daicho: Daicho, hand_in: HandIn) -> None:
@@ -284,7 +326,8 @@ def imported(run: Run) -> dict[str, Any]:
 
 
 def codes(file: dict[str, Any]) -> list[str]:
-    return [finding["code"] for finding in file["findings"]]
+    """Return the codes of what was found in FILE, but for what was left blank: few rows here answer everything."""
+    return [code for code in (finding["code"] for finding in file["findings"]) if code not in BLANKS]
 
 
 def told_of(sheet: Worksheet) -> str:

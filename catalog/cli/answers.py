@@ -59,7 +59,7 @@ def _answer(one: Taken, wished: Wish, lang: Lang) -> Path | None:
     from ledgers import feedback  # only now: most imports answer nothing
 
     folder = wished.folder or one.file.parent
-    headers = {sheet.sheet: sheet.header_row for sheet in sheets.shown(one.reading) if sheet.header_row}
+    headers = {sheet.sheet: sheet.header_row for sheet in reversed(sheets.shown(one.reading)) if sheet.header_row}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return feedback.write(one.file, _book(one), _clerks(one), folder, lang, headers=headers)

@@ -49,8 +49,9 @@ def _single(written: str) -> Settled:
         raise UsageProblem("map.form", written=written)
     field = mappingfile.field_key(named)
     if field is None:
-        near = "、".join(mappingfile.near(named)) or "daicho tables activities"
-        raise UsageProblem("map.no_field", field=named, near=near)
+        if near := mappingfile.near(named):
+            raise UsageProblem("map.no_field", field=named, near=", ".join(near))
+        raise UsageProblem("map.no_such_field", field=named)
     return Settled(header, key(header), field)
 
 

@@ -1,6 +1,6 @@
 """Telling what became of imported files, or would: for people and for scripts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -8,11 +8,14 @@ from typing import Any, get_args
 from catalog.cli import output, sheets
 from catalog.cli.intake import Read, Request, Taken, Taking
 from catalog.cli.settling import Settlement, unused
-from catalog.findings import Finding, Remedy, shorten
+from catalog.findings import Finding, Remedy, Severity, shorten
+from catalog.handin import Outcome
 from catalog.loss import Loss
-from catalog.messages import Lang, say
+from catalog.messages import Bilingual, Lang, say
 from ledgers import mynumber
 
+_TOLD_OTHERWISE = frozenset({"word-unknown", "sheet-passed-over"})
+"""Findings that are told by a count, or with the sheets."""
 SHOWN_PER_FILE = 20
 """Findings told per file on the screen; ``--json`` and the view ``findings`` have all."""
 
@@ -135,7 +138,10 @@ def _tell(one: Taken, lang: Lang, *, dry: bool) -> None:
                 output.data("  " + text)
         for text in _vanishing(outcome.vanishing, lang):
             output.data("  " + text)
-    _tell_findings(outcome.findings, lang, all_of_them=dry)
+    if dry:
+        _tell_all_findings(outcome.findings, lang)
+    else:
+        _tell_findings(outcome, lang)
     if one.answer:
         output.data("  " + say("import.feedback_written", lang, path=path(one.answer)))
 
@@ -162,18 +168,49 @@ def _told(one: Taken, lang: Lang, *, stored: bool) -> dict[str, Any]:
     }
 
 
-def _tell_findings(findings: Sequence[Finding], lang: Lang, *, all_of_them: bool) -> None:
-    grave = [finding for finding in findings if finding.severity != "info"]
-    grave.sort(key=lambda finding: finding.severity != "error")
-    for finding in grave if all_of_them else grave[:SHOWN_PER_FILE]:
+def _tell_all_findings(findings: Sequence[Finding], lang: Lang) -> None:
+    """Tell FINDINGS, what was assumed and passed over included; the sheets themselves have been told before."""
+    for finding in _ranked(findings):
+        if finding.code not in _TOLD_OTHERWISE:
+            output.data("  " + line(finding, lang))
+    _tell_unknown_words(findings, say("import.see.unrecorded", lang), lang)
+
+
+def _tell_findings(outcome: Outcome, lang: Lang) -> None:
+    """Tell what is to be mended of a file that became OUTCOME, and in a line each what else there is to know."""
+    grave = [finding for finding in _ranked(outcome.findings) if finding.severity != "info"]
+    recorded = outcome.submission is not None
+    where = say("import.see.recorded" if recorded else "import.see.unrecorded", lang)
+    for finding in grave[:SHOWN_PER_FILE]:
         output.data("  " + line(finding, lang))
-    if len(grave) > SHOWN_PER_FILE and not all_of_them:
-        output.data("  " + say("import.more_findings", lang, count=len(grave) - SHOWN_PER_FILE))
-    if words := [finding for finding in findings if finding.code == "word-unknown"]:
-        output.data("  " + say("import.unknown_words", lang, count=len(words)))
-    for finding in findings:
+    if len(grave) > SHOWN_PER_FILE:
+        output.data("  " + say("import.more_findings", lang, count=len(grave) - SHOWN_PER_FILE, where=where))
+    _tell_unknown_words(outcome.findings, where, lang)
+    for finding in outcome.findings:
         if finding.code == "belonging-remembered":
             output.data("  " + line(finding, lang))
+    _tell_passed_over_rows(outcome.findings, lang)
+
+
+def _ranked(findings: Sequence[Finding]) -> list[Finding]:
+    """Return FINDINGS, the gravest first, and of these those on the whole file."""
+    return sorted(findings, key=lambda one: (get_args(Severity).index(one.severity), one.place.sheet is not None))
+
+
+def _tell_unknown_words(findings: Sequence[Finding], where: str, lang: Lang) -> None:
+    if words := sum(finding.code == "word-unknown" for finding in findings):
+        output.data("  " + say("import.unknown_words", lang, count=words, where=where))
+
+
+def _tell_passed_over_rows(findings: Sequence[Finding], lang: Lang) -> None:
+    """Tell how many rows of a file were passed over, by what they were taken for."""
+    rows: Counter[str] = Counter()
+    for finding in findings:
+        if finding.code == "rows-passed-over" and isinstance(why := finding.values["why"], Bilingual):
+            rows[why.label(lang)] += int(str(finding.values["rows"]))
+    if rows:
+        kinds = (say("import.passed_over_kind", lang, what=what, rows=count) for what, count in rows.items())
+        output.data("  " + say("import.passed_over", lang, kinds=say("list.and", lang).join(kinds)))
 
 
 def _vanishing(losses: Sequence[Loss], lang: Lang) -> Iterator[str]:

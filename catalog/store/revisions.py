@@ -7,7 +7,7 @@ from datetime import date
 from catalog import hashing, matching
 from catalog.carrying import carry
 from catalog.content import Content
-from catalog.findings import Finding
+from catalog.findings import Finding, Place
 from catalog.handin import Belonging, Outcome
 from catalog.readings.dates import read_date
 from catalog.store import ledgers
@@ -82,3 +82,15 @@ def doubts(
     if shown and shown.effective_from > day:
         later = {"number": str(shown.number), "shown": shown.effective_from.isoformat()}
         yield Finding("revision-past", values={"ledger": ledger, "day": day.isoformat(), **later})
+
+
+def contradicted(kept: Sequence[Place], revision: Revision, before: Mapping[str, str]) -> Iterator[Finding]:
+    """Find activities of REVISION that are not as their hashes BEFORE say, although the cells KEPT tell so."""
+    said = {(place.sheet, place.row): place for place in kept}
+    content = revision.content
+    rows = zip(content.activities, content.values("activity", "name"), revision.ids, revision.digests, strict=True)
+    for entry, name, activity, digest in rows if said else ():
+        sheet = content.sheets[entry.sheet]
+        place = said.get((sheet.name, entry.row)) if sheet.carried_from is None else None
+        if place and before.get(activity, digest) != digest:
+            yield Finding("review-contradicted", place, {"name": name or ""})

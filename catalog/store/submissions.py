@@ -195,7 +195,8 @@ class _Intake:
         before = self._digests(valid.revision_id) if valid else {}
         after = dict(zip(revision.ids, revision.digests, strict=True))
         doubts = revisions.doubts(outcome.ledger or "", history, (before, after), day, self._recording.today)
-        handin = replace(handin, findings=[*handin.findings, *doubts])
+        contradicted = revisions.contradicted(handin.kept, revision, before)
+        handin = replace(handin, findings=[*handin.findings, *doubts, *contradicted])
         outcome = revisions.counted(outcome, before, after)
         outcome = replace(outcome, status="imported", revision=history.number + 1, findings=handin.findings)
         counts = {"added": outcome.added, "changed": outcome.changed, "removed": outcome.removed}

@@ -38,5 +38,5 @@ def questions() -> dict[str, Question]:
     known = {field.key: field for field in fields.content()["activity"]}
     return {
         row["key"]: Question(known[row["key"]], row["when"], row["is"], bool(row["suggested"]))
-        for row in datafiles.records("templates/activities.csv", package="reports")
+        for row in datafiles.records("templates/activities.csv")
     }
