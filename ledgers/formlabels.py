@@ -88,10 +88,11 @@ def _before_values(grid: Grid, group: Sequence[Label], labels: Sequence[Label], 
     for row in rows:
         for column in columns:
             text = grid.cell(row, column)
-            following = [at for at, _ in regions.cells(grid, row) if at > column]
-            if not text or (row, column) in covered or not following or len(text) > _LONGEST:
+            following = next((at for at, _ in regions.cells(grid, row) if at > column), None)
+            if not text or (row, column) in covered or following is None or len(text) > _LONGEST:
                 continue
-            if not signs.begins("note", text):
+            # what another label follows is a value, or a label without one
+            if not signs.begins("note", text) and (row, following) not in covered:
                 yield label_at(grid, row, column, text)
 
 

@@ -499,6 +499,14 @@ def test_rows_of_a_form_may_have_one_pair_or_two(at: int, merged: bool, pairs: l
     assert taken.cells["お客様カード"][keys[pairs[2]]] == (f"D{at + 1}", pairs[3])
 
 
+def test_a_value_in_the_column_of_other_labels_is_a_value(take_in: TakeIn) -> None:
+    parts = ["保管", "保管場所", "棚"], [None, "保管期間", "3年"], [None, "媒体", "紙"]
+    rows = ["整理番号", "A-12", "件数", "100件"], ["個人情報の名称", "名簿"], ["利用目的", "契約"], *parts
+    taken = take_in(book(*rows))
+    assert taken.cells["名簿"]["reference"] == ("B1", "A-12")
+    assert taken.cells["名簿"]["storage_place"] == ("C4", "棚")
+
+
 def test_forms_with_values_below_the_labels_follow_each_other(take_in: TakeIn) -> None:
     """登録簿様式."""
     taken = take_in(
