@@ -11,7 +11,7 @@ from catalog.folding import compact, fold
 from catalog.matching import is_serial
 from catalog.readings.corporate import read_number
 from catalog.readings.counts import read_count
-from catalog.readings.dates import read_date
+from catalog.readings.dates import DateReading, read_date, read_serial
 from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
@@ -82,15 +82,22 @@ def unread_values(content: Content) -> Iterator[Finding]:
 
 
 def doubtful_dates(content: Content) -> Iterator[Finding]:
-    """Find dates of an era that had ended by then (平成35年); they are read as if it had gone on."""
+    """Find dates that are read although they may be meant otherwise: of an era that had ended by then, or numbers."""
     for table, entries in content.entries.items():
         for at, field in enumerate(fields.content()[table]):
             for index, entry in enumerate(entries) if field.kind == "date" else ():
                 written = entry.values[at]
-                reading = read_date(written) if written else None
-                if written and reading and reading.past_era:
+                reading = (read_date(written) or read_serial(written)) if written else None
+                code = reading and _doubt(written or "", reading)
+                if written and reading and code:
                     values = {"written": written, "read": reading.day.isoformat()}
-                    yield Finding("date-past-era", content.place(table, index, field.key), values)
+                    yield Finding(code, content.place(table, index, field.key), values)
+
+
+def _doubt(written: str, reading: DateReading) -> str | None:
+    if reading.past_era:
+        return "date-past-era"
+    return "date-serial" if read_serial(written) else None
 
 
 def mistyped_numbers(content: Content) -> Iterator[Finding]:
@@ -150,7 +157,7 @@ def _finding_code(field: fields.Field) -> str | None:
 @cache
 def _readable(kind: str, vocabulary: str, written: str) -> bool:
     """Tell whether WRITTEN can be read as its field wants it, or is one of the answers that say why it is not given."""
-    if kind == "date" and read_date(written):
+    if kind == "date" and (read_date(written) or read_serial(written)):
         return True
     if kind == "count" and read_count(written):
         return True

@@ -25,12 +25,23 @@ def nearest(name: str) -> tuple[str, ...]:
 
     if not name:
         return ()
-    alike = process.extract(name, _candidates().keys(), scorer=fuzz.ratio, limit=12, score_cutoff=_ALIKE)
-    within = (spelling for spelling in _candidates() if len(spelling) >= _TELLING and spelling in name)
-    return first(_candidates()[found] for found in (*(one[0] for one in alike), *sorted(within, key=len, reverse=True)))
+    within = sorted((spelling for spelling in _telling() if spelling in name), key=len, reverse=True)
+    longest = [one for at, one in enumerate(within) if not any(one in longer for longer in within[:at])]
+    found = process.extract(name, _candidates().keys(), scorer=fuzz.ratio, limit=12, score_cutoff=_ALIKE)
+    # ``country`` is no ``count``
+    alike = (one[0] for one in found if one[0] not in within or one[0] in longest)
+    return first((*(_candidates()[one] for one in alike), *(field for one in longest for field in _telling()[one])))
 
 
 @cache
 def _candidates() -> Mapping[str, str]:
     """Return the spellings that headers are compared with, and the field of each."""
     return {name: spelling.field for name, spelling in spellings.spellings().items() if spelling.field}
+
+
+@cache
+def _telling() -> Mapping[str, tuple[str, ...]]:
+    """Return the spellings that tell something within a header, and the fields that each of them may mean."""
+    known = spellings.spellings().items()
+    fields = {name: (one.field,) if one.field else one.proposals for name, one in known if len(name) >= _TELLING}
+    return {name: found for name, found in fields.items() if found}

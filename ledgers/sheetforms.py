@@ -7,7 +7,7 @@ from catalog.content import Cell
 from catalog.findings import Finding, Place
 from catalog.folding import compact
 from catalog.readings.boxes import unticked
-from ledgers import forms, naming, rowkinds, signs
+from ledgers import forms, naming, parties, rowkinds, signs
 from ledgers.formlabels import Label
 from ledgers.forms import Form
 from ledgers.headers import Column, Match
@@ -52,7 +52,7 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
     records = [_record(form, by_label) for form in found if _is_told(form)]
     if not records:
         return None, "unfilled"
-    columns_of = _columns(found, by_label)
+    columns_of = parties.name(records, _columns(found, by_label))
     named = _named(grid, found, by_label)
     body = _told(found)
     unknown = [one for one in _unknown(grid, found, by_label) if not (body and _names_body(str(one.values["header"])))]

@@ -13,6 +13,7 @@ from catalog.folding import fold
 from catalog.vocabulary import vocabularies
 from ledgers import headers, hints, spellings
 from ledgers.headers import Column, Match, fingerprint, key, known, match
+from ledgers.nearest import nearest
 from tests.nasty import NASTY
 
 DATA = Path(headers.__file__).parent
@@ -569,13 +570,17 @@ def test_the_files_of_spellings_are_sound() -> None:
 def test_the_files_about_columns_name_what_there_is() -> None:
     fields = {field.key for field in spellings.recordable()}
     tables = {path.stem: path.read_text(encoding="utf-8") for path in (DATA / "columns").glob("*.csv")}
-    assert tables.keys() == {"badges", "bands", "beside", "twins", "values"}
+    assert tables.keys() == {"badges", "bands", "beside", "parties", "twins", "values"}
     assert all(set(row["fields"].split()) <= fields for row in _table("bands"))
     assert all({row["names"], row["mark"]} <= fields for row in _table("twins"))
     assert all(row["field"] in fields | {""} for row in _table("values"))
     assert all(set(row["proposals"].split(" | ")) <= fields | {""} for row in _table("values"))
     assert all(row["vocabulary"] in {*vocabularies(), ""} for row in _table("values"))
     assert all({*row["beside"].split(), row["field"]} <= fields | {""} for row in _table("beside"))
+
+
+def test_a_header_is_not_near_to_a_part_of_a_longer_word_of_it() -> None:
+    assert nearest(key("外国 Country")) == ("foreign_country", "storage_country")
 
 
 def _table(name: str) -> list[dict[str, str]]:

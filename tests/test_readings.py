@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from catalog.elements import words_of
 from catalog.folding import fold
 from catalog.readings.counts import CountReading, read_count
-from catalog.readings.dates import read_date
+from catalog.readings.dates import read_date, read_serial
 from catalog.readings.groups import read_group
 from catalog.readings.lists import split
 from catalog.readings.marks import read_mark
@@ -58,7 +58,17 @@ DAYS = [
     ("令和ニ年三月", "2020-03-01", "month"),
     ("令和ニ年二月二十九日", "2020-02-29", "day"),
     ("令和元年5月1日", "2019-05-01", "day"),
-    ("令和元年", "2019-01-01", "year"),
+    ("令和元年", "2019-05-01", "year"),
+    ("令和元年5月", "2019-05-01", "month"),
+    ("平成元年", "1989-01-08", "year"),
+    ("平成元年1月", "1989-01-08", "month"),
+    ("平成元年2月", "1989-02-01", "month"),
+    ("平成31年", "2019-01-01", "year"),
+    ("1 April 2024", "2024-04-01", "day"),
+    ("1st Apr. 2024", "2024-04-01", "day"),
+    ("April 1, 2024", "2024-04-01", "day"),
+    ("1-Sept-2024", "2024-09-01", "day"),
+    ("April 2024", "2024-04-01", "month"),
     ("令和1年5月1日", "2019-05-01", "day"),
     ("R8.4.1", "2026-04-01", "day"),
     ("r8-4-1", "2026-04-01", "day"),
@@ -103,6 +113,10 @@ NO_DAYS = [
     "2026年4月上旬",
     "46113",
     "4/1/2026",
+    "31 April 2024",
+    "1 April 2 2024",
+    "April 1",
+    "Mayor 2024",
     "26/4/1",
     "12:34",
     "十",
@@ -141,6 +155,20 @@ def test_a_date_of_an_era_that_had_ended_goes_on_counting_and_says_so(written: s
     reading = read_date(written)
     assert reading is not None
     assert (reading.day.isoformat(), reading.past_era) == (day, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("45383", "2024-04-01"), ("４５３８３", "2024-04-01"), ("45383.5", "2024-04-01")]
+)
+def test_a_number_is_read_as_the_day_that_workbooks_count_by_it(written: str, day: str) -> None:
+    reading = read_serial(written)
+    assert reading is not None
+    assert (reading.day.isoformat(), reading.precision) == (day, "day")
+
+
+@pytest.mark.parametrize("written", ["1", "2024", "20240401", "10000", "80000", "45,383", "45383年", ""])
+def test_other_numbers_are_no_days(written: str) -> None:
+    assert read_serial(written) is None
 
 
 @FAST

@@ -1012,6 +1012,20 @@ def test_the_unit_of_a_count_stands_in_brackets(take_in: TakeIn, header: str, re
     assert taken.texts["名簿"]["subject_count"] == read
 
 
+def test_a_plain_number_under_a_date_is_the_day_that_it_counts(take_in: TakeIn) -> None:
+    header = ["個人情報の名称", "利用目的", "個人情報の項目", "最終見直し日"]
+    taken = take_in(book(header, ["名簿", "連絡", "氏名", 45383], ["申請", "審査", "氏名", "令和元年"]))
+    assert taken.found() == {("date-serial", "Sheet1", "D2")}
+    asked = "select name, reviewed_on::varchar from activities order by name"
+    assert taken.ask(asked) == [("名簿", "2024-04-01"), ("申請", "2019-05-01")]
+    assert taken.texts["名簿"]["reviewed_on"] == "45383"
+
+
+def test_a_day_in_english_above_a_table_is_of_when_it_is(take_in: TakeIn) -> None:
+    taken = take_in(book(["Register", None, "Date: 1 April 2024"], HEADER, APPLICANTS, STAFF))
+    assert taken.ask("select effective_from::varchar from revisions") == [("2024-04-01",)]
+
+
 def test_a_party_beside_an_answer_gives_way_to_the_column_of_parties(take_in: TakeIn) -> None:
     header = ["個人情報の名称", "利用目的", "委託の有無", "委託先"]
     taken = take_in(book(header, ["応募者情報", "採用", "有（A社）", "B社"], ["従業員情報", "労務", "有（C社）"]))

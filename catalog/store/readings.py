@@ -114,7 +114,7 @@ def _spelling(word: str) -> list[bulk.Row]:
 
 
 def _date(word: str) -> list[bulk.Row]:
-    reading = dates.read_date(word)
+    reading = dates.read_date(word) or dates.read_serial(word)
     return [(word, reading.day, reading.precision, dates.VERSION)] if reading else []
 
 
