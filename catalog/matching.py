@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from catalog.folding import fold
 
 _SERIAL = re.compile(r"(?:no\.?)?0*\d{1,4}\.?")
-"""A reference that may only count rows: alone it does not say which activity it is."""
+"""A reference that only counts rows says nothing about which activity it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +49,25 @@ def is_serial(reference: str) -> bool:
 def assign(ledger: str, incoming: Sequence[Incoming], known: Sequence[Known]) -> list[str]:
     """Return an id for each of INCOMING: that of the known activity it is, else a new one of LEDGER.
 
-    Tried in this order: our own hidden id; the reference, unless it may merely count, where the name agrees; name,
-    business and medium; the reference alone, where one activity of the last revision and one of INCOMING are left
-    that have it. Among duplicates those of equal content belong together, then the order decides. The department is
-    no part of it: a reorganisation does not make new activities.
+    Tried in this order: our own hidden id; the reference, unless it merely counts, where the name agrees; name,
+    business and medium. Among duplicates those of equal content belong together, then the order decides. The
+    department is no part of it: a reorganisation does not make new activities. A reference alone is not enough: numbers
+    are used again, and what was renamed is for a person to say.
     """
     ids: list[str | None] = [None] * len(incoming)
-    matches: dict[int, Known] = {}
     free = sorted(known, key=lambda activity: (not activity.present, _number(activity.activity)))
     for key in (_hidden, _reference, _names) if known else ():
         open_places = [place for place, activity in enumerate(ids) if activity is None]
-        matches.update(_pairs(open_places, incoming, free, key))
-        free = _take(ids, matches, free)
-    matches.update(_renamed(incoming, matches, free))
-    _take(ids, matches, free)
+        for place, match in _pairs(open_places, incoming, free, key):
+            ids[place] = match.activity
+        taken = {activity for activity in ids if activity}
+        free = [candidate for candidate in free if candidate.activity not in taken]
     number = max((_number(activity.activity) for activity in known), default=0)
     for place, activity in enumerate(ids):
         if activity is None:
             number += 1
             ids[place] = f"{ledger}/{number}"
     return [activity for activity in ids if activity]
-
-
-def _take(ids: list[str | None], matches: Mapping[int, Known], free: Sequence[Known]) -> list[Known]:
-    """Enter the MATCHES into IDS and return those of FREE that are still left."""
-    for place, match in matches.items():
-        ids[place] = match.activity
-    taken = {activity for activity in ids if activity}
-    return [candidate for candidate in free if candidate.activity not in taken]
-
-
-def _renamed(
-    incoming: Sequence[Incoming], matches: Mapping[int, Known], free: Sequence[Known]
-) -> Iterable[tuple[int, Known]]:
-    """Pair what has the same reference and nothing else in common: it was given another name.
-
-    Numbers that merely may count do so where an activity that is known by its name has another one now.
-    """
-    moved = any(_has_moved(incoming[place], activity) for place, activity in matches.items())
-    waiting, candidates = defaultdict(list), defaultdict(list)
-    for place, one in enumerate(incoming):
-        if place not in matches and one.reference and not (moved and is_serial(one.reference)):
-            waiting[fold(one.reference)].append(place)
-    for activity in free:
-        if activity.present and activity.reference:
-            candidates[fold(activity.reference)].append(activity)
-    for reference, places in waiting.items():
-        if len(places) == len(candidates[reference]) == 1:
-            yield places[0], candidates[reference][0]
-
-
-def _has_moved(one: Incoming, activity: Known) -> bool:
-    """Tell whether ONE, which is ACTIVITY, has another number now than it had in the last revision."""
-    before, now = activity.reference, one.reference
-    return bool(activity.present and before and now and is_serial(now) and fold(now) != fold(before))
 
 
 def _pairs(

@@ -215,13 +215,13 @@ RECOGNISED: dict[str, tuple[Row, Row, bool]] = {
     "reference": ({"reference": "HR-01"}, {"reference": "HR-01", "business": "総務"}, True),
     "reference folded": ({"reference": "HR-02"}, {"reference": "ＨＲ‐02", "medium": "電子"}, True),
     "names without reference": ({"reference": "HR-03"}, {"reference": "HR-04", "remarks": "二"}, True),
-    "renamed under its reference": ({"reference": "HR-05"}, {"reference": "HR-05", "name": "別の名簿"}, True),
+    "reference reused": ({"reference": "HR-05"}, {"reference": "HR-05", "name": "別の名簿"}, False),
     "name": ({}, {"name": "別の名簿"}, False),
     "business": ({}, {"business": "総務"}, False),
     "medium": ({}, {"medium": "電子"}, False),
-    "serial": ({"reference": "1"}, {"reference": "1", "business": "総務"}, True),
-    "serial with no": ({"reference": "No.12"}, {"reference": "No.12", "business": "総務"}, True),
-    "serial in full width": ({"reference": "００３"}, {"reference": "００３", "business": "総務"}, True),
+    "serial": ({"reference": "1"}, {"reference": "1", "business": "総務"}, False),
+    "serial with no": ({"reference": "No.12"}, {"reference": "No.12", "business": "総務"}, False),
+    "serial in full width": ({"reference": "００３"}, {"reference": "００３", "business": "総務"}, False),
 }
 """Before, after, and whether it is the same activity."""
 
