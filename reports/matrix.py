@@ -172,10 +172,13 @@ def _permits_by_law(matrix: Matrix, one: Overview) -> bool:
 
 def _whole(count: Count, lang: Lang) -> str:
     """Return what is said of the organization as a whole: the rule and, where it has any, its exceptions."""
-    done = "compare.whole" if count.whole_does else "compare.whole_may" if count.whole_may else ""
+    if count.whole_denied and count.whole_does:
+        return say("compare.whole_ruled", lang)
     if count.whole_denied:
-        return say(f"{done}_ruled" if done else "compare.whole_denied", lang)
-    return say(done, lang) if done else ""
+        return say("compare.whole_may_ruled" if count.whole_may else "compare.whole_denied", lang)
+    if count.whole_does:
+        return say("compare.whole", lang)
+    return say("compare.whole_may", lang) if count.whole_may else ""
 
 
 def label(term: Row, lang: Lang) -> str:
