@@ -305,6 +305,8 @@ def test_a_header_of_nothing_but_a_badge_or_a_number_keeps_it(text: str) -> None
         ("外部との授受>委託", "先", "entrustees"),
         ("管理項目①「基本」", "情報名", "name"),
         ("Transfers", "Country", "foreign_country"),
+        ("外部提供", "委託", "entrusted_out"),
+        ("提供", "共同利用", "joint_use"),
     ],
 )
 def test_a_band_is_read_with_the_header_below_it(bands: str, header: str, field: str) -> None:
