@@ -95,13 +95,14 @@ def read(
         OSError: the file cannot be opened at all.
     """
     source = _source(path)
+    answered: Answered | None = None
     try:
         whole = workbook.read(path)
+        answered = marks.answered(whole)
         book = _theirs(whole)
         exchange.require_known(book)
     except Unreadable as problem:
-        return Reading(Handin(source, given, None, problem.findings))
-    answered = marks.answered(whole)
+        return Reading(Handin(source, given, None, problem.findings), answered=answered, touched=answered is None)
     if exchange.recognised(book):
         found = _read(source, book, given, *exchange.tables(book), exchange.belonging(book))
     else:

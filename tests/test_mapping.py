@@ -1285,3 +1285,16 @@ def test_a_long_import_tells_how_far_it_is(
     assert ("\r" in run.err) == terminal
     monkeypatch.setattr(progress, "FIRST_AFTER", 60.0)
     assert "件を読みました" not in daicho("import", "sheets", *WHOSE, "--dry-run", "--yes").err
+
+
+def test_a_list_without_a_ledger_stands_in_nobodys_way(daicho: Daicho, table: Table, tmp_path: Path) -> None:
+    """It lies beside the file it answers: passed over while that is as it was, and when a good one took its place."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "台帳.xlsx").write_bytes(b"")
+    for _ in range(2):
+        run = daicho("import", "in", "--organization", "sample", "--json", "--lang", "ja")
+        assert (run.code, [Path(one["file"]).name for one in files(run)]) == (1, ["台帳.xlsx"])
+    assert sorted(path.name for path in (tmp_path / "in").iterdir()) == ["台帳.xlsx", "台帳_確認.xlsx"]
+    table("good.xlsx").replace(tmp_path / "in" / "台帳.xlsx")
+    run = daicho("import", "in", "--organization", "sample", "--json", "--lang", "ja")
+    assert (run.code, [one["status"] for one in files(run)]) == (0, ["imported"])
