@@ -1252,6 +1252,11 @@ ENDLESS = "select count(*) from range(10000000000) a, range(10000000000) b"
 HUGE = "select length(repeat(repeat('x', 1000000), 3000))"
 """One string of three gigabytes, which DuckDB makes without heeding its own limit or an interruption."""
 
+SPILLING = """
+select count(*) from (
+    select row_number() over (order by md5((a.i + b.i)::varchar)) from range(20000) as a(i), range(20000) as b(i)
+)
+"""
 LIMITS = """
 import json, sys
 from catalog.cli import main
@@ -1304,6 +1309,12 @@ def test_a_question_for_too_much_memory_ends_with_it(limited: list[tuple[int, st
         code, words = limited[at]
         assert code == 3, words
         assert "64 MB" in words
+
+
+def test_a_question_that_fills_the_disk_ends_before_it_has(folder: Path) -> None:
+    run = program(folder, SPILLING, "--memory", "64", "--timeout", "120")
+    assert (run.returncode, run.stdout) == (3, b"")
+    assert b"64 MB" in run.stderr, "and not that its time is over"
 
 
 def test_after_a_limit_the_next_question_is_answered(limited: list[tuple[int, str]]) -> None:

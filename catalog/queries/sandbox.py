@@ -81,10 +81,11 @@ def _opened(path: Path, limits: Limits, folder: str) -> Iterator[duckdb.DuckDBPy
         **_CLOSED,
         "memory_limit": f"{limits.megabytes}MB",
         "temp_directory": folder,
-        "max_temp_directory_size": f"{_SPILLED * limits.megabytes}MB",
         "threads": str(min(4, os.cpu_count() or 1)),
     }
     with opening.reading(path, settings) as connection:
+        # DuckDB 1.5.5 shows this setting where it is given with the others, and heeds it only where it is set here
+        connection.execute(f"set max_temp_directory_size = '{_SPILLED * limits.megabytes}MB'")
         connection.execute("set lock_configuration = true")
         yield connection
 
