@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import duckdb
 
@@ -58,9 +59,10 @@ class Row:
     lawful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """In how many activities of an organization something occurs: as a fact, perhaps only (MAY), not (DENIED).
+
+    A tuple, because a comparison makes hundreds of thousands of them.
 
     What is denied as a rule and done as an exception counts as both. The WHOLE_ ones tell whether the same is said of
     the organization as a whole; SURE whether any of it is plainly stated. BELOW tells that a narrower term occurs,
@@ -139,43 +141,51 @@ def compare(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], day: da
         raise UsageProblem("compare.one")
     codes = [overview.organization for overview in compared]
     given = _given(connection, codes, day)
+    counted = _counts(connection, codes, day)
     matrices = []
     for one in DIMENSIONS:
-        counts = _counts(connection, one, codes, day)
+        counts = counted.get(one.key, {})
         rows = _rows(connection, one, counts)
         matrices.append(Matrix(one, rows, _with_wider(rows, counts), given.get(one.field or "", {})))
     return Comparison(day, compared, matrices)
 
 
 def _counts(
-    connection: duckdb.DuckDBPyConnection, dimension: Dimension, codes: list[str], day: date
-) -> Mapping[tuple[str, str], Count]:
-    """Return the counts of one DIMENSION by row code and organization."""
+    connection: duckdb.DuckDBPyConnection, codes: list[str], day: date
+) -> Mapping[str, Mapping[tuple[str, str], Count]]:
+    """Return the counts of every dimension by row code and organization, in one pass over all that is stated."""
     rows = connection.execute(
         """
         with told as (
-            select coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization, o.activity,
-                bool_or(o.modality is null or o.modality = 'does') as does,
+            select o.dimension, coalesce(o.code, case o.flags when 'OPEN' then $3 else $4 end) as code, o.organization,
+                o.activity, bool_or(o.modality is null or o.modality = 'does') as does,
                 bool_or(coalesce(o.modality = 'may', false)) as may,
                 bool_or(coalesce(o.modality = 'does_not', false)) as denied,
-                bool_or(coalesce(o.evidence, 'stated') = 'stated') as sure,
-                arg_min(o.status, p.position) as status, min(p.position) as status_position
+                bool_or(coalesce(o.evidence, 'stated') = 'stated') as sure, min(p.position) as status
             from daicho_store.occurrences_as_of($1, daicho_store.utc_now()) as o
             left join terms as p on p.vocabulary = 'publication_status' and p.term = o.status
-            where o.dimension = $5 and o.organization in (select unnest($2))
+            where o.organization in (select unnest($2))
             group by all
+        ),
+        counted as (
+            select t.dimension, t.code, t.organization,
+                count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
+                count(t.activity) filter (t.denied),
+                bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
+                bool_or(t.activity is null and t.denied), bool_or(t.sure), min(t.status) as status
+            from told as t
+            group by t.dimension, t.code, t.organization
         )
-        select t.code, t.organization,
-            count(t.activity) filter (t.does), count(t.activity) filter (t.may and not t.does),
-            count(t.activity) filter (t.denied),
-            bool_or(t.activity is null and t.does), bool_or(t.activity is null and t.may),
-            bool_or(t.activity is null and t.denied), bool_or(t.sure), arg_min(t.status, t.status_position)
-        from told as t
-        group by t.code, t.organization
+        select c.* exclude (status), p.term
+        from counted as c
+        left join terms as p on p.vocabulary = 'publication_status' and p.position = c.status
         """,
-        [day, codes, OPEN_END, OTHER_WORDS, dimension.key],
+        [day, codes, OPEN_END, OTHER_WORDS],
     ).fetchall()
-    return {(code, organization): Count(*counted) for code, organization, *counted in rows}
+    found: dict[str, dict[tuple[str, str], Count]] = defaultdict(dict)
+    for dimension, code, organization, *counted in rows:
+        found[dimension][code, organization] = Count(*counted)
+    return found
 
 
 def _given(connection: duckdb.DuckDBPyConnection, codes: list[str], day: date) -> Mapping[str, Mapping[str, Given]]:
@@ -232,7 +242,7 @@ def _with_wider(rows: Sequence[Row], counts: Mapping[tuple[str, str], Count]) ->
         while count.told and parent in shown:
             own = found.get((parent, organization), Count())
             does = own.below_does or bool(count.does or count.whole_does)
-            found[parent, organization] = replace(own, below=True, below_does=does)
+            found[parent, organization] = own._replace(below=True, below_does=does)
             parent = parents.get(parent)
     return found
 

@@ -71,7 +71,9 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
     is_name = table != "activity" and field.key in _NAMES
-    is_term = field.kind in ("mark", "term") or field.vocabulary or (table, field.key) == _FACT
+    # whole cells whose elements have a table of their own are read there: here only 無 and 該当なし matter
+    whole = table == "activity" and field.into
+    is_term = not whole and (field.kind in ("mark", "term") or field.vocabulary or (table, field.key) == _FACT)
     found = ["spelling"] if is_name or is_term else [ANSWER]
     found += _OF_KIND.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
