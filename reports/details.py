@@ -1,6 +1,6 @@
 """The details of a register: what its listing has no column for, activity by activity, in the words of the ledgers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,13 +53,14 @@ def write(sheet: Sheet, edition: "Edition") -> tuple[int, int]:
 
 
 def _rows(edition: "Edition") -> Iterator[list[Cell]]:
+    left = {stored: _unprinted(edition, stored=stored) for stored in (False, True)}
     for content in edition.contents:
         whose = _by_activity(content)
         for activity in whose[None].pop("activity", []):
             told = whose.get(activity.written["row"], {})
             name = (activity.written["reference"], activity.written["name"])
-            details = _own(activity, told, edition)
-            yield from _printed(name, "activity", [details] if details.told or any(details.how) else [], edition.lang)
+            own = Detail("", _lines(left["activity_storage" in told], activity, edition.lang), _how(activity))
+            yield from _printed(name, "activity", [own] if own.told or any(own.how) else [], edition.lang)
             for key, rows in told.items():
                 yield from _printed(name, key, _of_rows(key, rows, edition.lang), edition.lang)
         for key, rows in whose[None].items():
@@ -77,16 +78,11 @@ def _by_activity(content: Content) -> dict[str | None, dict[str, list[Row]]]:
     return whose
 
 
-def _own(activity: Row, told: Mapping[str, Sequence[Row]], edition: "Edition") -> Detail:
-    """Return what ACTIVITY says in fields that the form does not print, or prints from the rows TOLD of storage."""
-    printed = {
-        column.field.key
-        for column in edition.form.columns
-        if column.kind != "storage" or "activity_storage" not in told
-    }
+def _unprinted(edition: "Edition", *, stored: bool) -> list[fields.Field]:
+    """Return the fields of an activity that the form does not print, or where STORED prints from rows of storage."""
+    printed = {column.field.key for column in edition.form.columns if column.kind != "storage" or not stored}
     printed |= {"counted_on"} if "subject_count" in printed else set()
-    left = [field for field in fields.content()["activity"] if field.key not in (*printed, *_HOW)]
-    return Detail("", _lines(left, activity, edition.lang), _how(activity))
+    return [field for field in fields.content()["activity"] if field.key not in (*printed, *_HOW)]
 
 
 def _of_rows(key: str, rows: Sequence[Row], lang: Lang) -> list[Detail]:

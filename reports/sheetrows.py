@@ -21,9 +21,12 @@ def of_content(content: Content) -> Mapping[str, list[Row]]:
     extras: dict[tuple[str, int], list[Extra]] = defaultdict(list)
     for extra in content.extras:
         extras[extra.table, extra.at].append(extra)
+    spared = _told_by_cells(content, set(extras))
     rows: dict[str, list[Row]] = defaultdict(list)
     for table, entries in content.entries.items():
         for index, entry in enumerate(entries):
+            if index in spared.get(table, ()):
+                continue
             told = [(extra.header, extra.written) for extra in extras.get((table, index), ())]
             if table == "activity":
                 hidden = content.activity_ids[index] if content.activity_ids else None
@@ -31,8 +34,6 @@ def of_content(content: Content) -> Mapping[str, list[Row]]:
             else:
                 layout = {"row": None if entry.activity is None else str(entry.activity + 1)}
             rows[table].append(Row({**layout, **_written(table, entry)}, told))
-    for table, spared in _told_by_cells(content, set(extras)).items():
-        rows[table] = [row for index, row in enumerate(rows[table]) if index not in spared]
     return rows
 
 
@@ -40,7 +41,7 @@ def _written(table: str, entry: Entry) -> Mapping[str, str | None]:
     return {field.key: value for field, value in zip(fields.content()[table], entry.values, strict=True)}
 
 
-def _told_by_cells(content: Content, with_extras: set[tuple[str, int]]) -> Mapping[str, set[int]]:
+def _told_by_cells(content: Content, with_extras: set[tuple[str, int]]) -> dict[str, set[int]]:
     """Return, by table, the indexes of entries that reading the activities' cells would bring back as they are."""
     stored: dict[tuple[str, int], list[int]] = defaultdict(list)
     for table, entries in content.entries.items():

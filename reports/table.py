@@ -70,22 +70,30 @@ def body(
     What no row can show goes on in further rows, with the first REPEATED cells again.
     """
     widths = [column.width for column in columns]
-    row = top - 1
-    whole = (part for cells in rows for part in parted(cells, widths, size, repeated))
-    for row, cells in enumerate(whole, start=top):
-        sheet.height(row, row_height([cell.value for cell in cells], widths, size))
-        for at, cell in enumerate(cells, start=1):
-            put(sheet, row, at, cell)
-    return row + 1
+    row = top
+    for cells in rows:
+        for part, height in _measured(cells, widths, size, repeated):
+            sheet.height(row, height)
+            for at, cell in enumerate(part, start=1):
+                put(sheet, row, at, cell)
+            row += 1
+    return row
 
 
 def parted(
     cells: Sequence[Cell], widths: Sequence[float], size: float = 9, repeated: int = 1
 ) -> Iterator[Sequence[Cell]]:
     """Yield the row CELLS in as many rows as its texts need, the first REPEATED cells in each of them."""
+    return (part for part, _ in _measured(cells, widths, size, repeated))
+
+
+def _measured(
+    cells: Sequence[Cell], widths: Sequence[float], size: float, repeated: int
+) -> Iterator[tuple[Sequence[Cell], float]]:
+    """Yield the rows that the row CELLS needs, each with its height in points."""
     needed = row_height([cell.value for cell in cells], widths, size)
     if needed < measure.TALLEST:
-        yield cells
+        yield cells, needed
         return
     texts = [
         measure.portions(cell.value, width, size) if isinstance(cell.value, str) else [cell.value]
@@ -94,10 +102,11 @@ def parted(
     for number, values in enumerate(zip_longest(*texts)):
         again = [text[0] if at < repeated and len(text) == 1 else None for at, text in enumerate(texts)]
         words = values if number == 0 else [value or first for value, first in zip(values, again, strict=True)]
-        yield [
+        part = [
             Cell(value, BODY if number and value is None else cell.style)
             for cell, value in zip(cells, words, strict=False)
         ]
+        yield part, row_height(words, widths, size)
 
 
 def row_height(values: Sequence[object], widths: Sequence[float], size: float = 9) -> float:

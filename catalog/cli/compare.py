@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalog.cli import output
+from catalog.cli.cycles import uncollected
 from catalog.cli.options import DEFAULT_CATALOG, AsOf, Catalog, Font, Force, Language, day, spoken
 from catalog.messages import Lang, say
 
@@ -34,7 +35,7 @@ def compare(
 
     speech = spoken(lang)
     path = output.target(target, say("compare.file_name", speech), single=True)
-    with reading(catalog) as connection:
+    with reading(catalog) as connection, uncollected():
         count = write(connection, organizations or [], day(as_of), path, speech, font or DEFAULT_FONT, force=force)
     output.data(str(path))
     output.narrate(say("compare.done", speech, count=count))

@@ -1,14 +1,13 @@
 """Taking in files: read them, look ahead where that is asked for, record them, remember what was settled of them."""
 
-import gc
 import getpass
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from catalog.cli import memory, rounds
+from catalog.cli.cycles import uncollected
 from catalog.cli.rounds import Passed
 from catalog.cli.settling import Settlement
 from catalog.errors import CatalogProblem, UsageProblem
@@ -96,7 +95,7 @@ def take(request: Request, progress: Progress = lambda read, _: read) -> Taking:
 
     Where one of them is held nothing is recorded, and all outcomes are those that would be.
     """
-    with _uncollected():
+    with uncollected():
         found = read(request, progress)
         passed = rounds.passed([(one.file, one.reading) for one in found])
         superseded = {one.file for one in passed}
@@ -229,18 +228,6 @@ def _held(outcomes: Sequence[Outcome]) -> set[int]:
         if outcome.status == "imported":
             brought.add(outcome.ledger)
     return held
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do without the collection of cycles: values have none, and it would look through millions of them again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _user() -> str:

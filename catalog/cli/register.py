@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalog.cli import output
+from catalog.cli.cycles import uncollected
 from catalog.cli.options import DEFAULT_CATALOG, AsOf, Catalog, Font, Force, Language, day, spoken
 from catalog.errors import UsageProblem
 from catalog.messages import Lang, say
@@ -38,7 +39,7 @@ def register(
     speech, when = spoken(lang), day(as_of)
     if form not in forms.names():
         raise UsageProblem("register.unknown_form", form=form, known="、".join(forms.names()))
-    with reading(catalog) as connection:
+    with reading(catalog) as connection, uncollected():
         paths = write_all(
             connection, organizations or [], when, form, target, speech, font or DEFAULT_FONT, force=force
         )

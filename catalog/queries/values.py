@@ -56,30 +56,34 @@ with elements as (
     union all
     select organization, activity, 'entrusters', position, name, evidence, modality
     from activity_entrusters_as_of($1)
+),
+beside as (
+    select e.*, case e.field
+            when 'subjects' then s.subjects
+            when 'items' then s.items
+            when 'purposes' then s.purposes
+            when 'acquisition' then s.acquisition
+            when 'consents' then s.consents
+            when 'use_until' then s.use_until
+            when 'retention' then s.retention
+            when 'entrusters' then s.entrusters
+        end as cell
+    from elements as e
+    join daicho_store.stated_as_of($1, daicho_store.utc_now()) as s on s.activity = e.activity
+    where e.written is not null and e.organization in (select unnest($2))
+),
+doubted as (
+    select activity, field
+    from beside
+    group by activity, field
+    having bool_or(
+        coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false)
+        or not contains(coalesce(cell, written), written) -- a blank cell is printed from its details anyway
+    )
 )
 select e.activity, e.field, e.position, e.written, e.evidence, e.modality, true as listed
-from elements as e
-join daicho_store.stated_as_of($1, daicho_store.utc_now()) as s on s.activity = e.activity
-where e.written is not null and e.organization in (select unnest($2))
-qualify bool_or(
-    coalesce(e.evidence <> 'stated', false) or coalesce(e.modality <> 'does', false)
-    or not contains(
-        coalesce(
-            case e.field
-                when 'subjects' then s.subjects
-                when 'items' then s.items
-                when 'purposes' then s.purposes
-                when 'acquisition' then s.acquisition
-                when 'consents' then s.consents
-                when 'use_until' then s.use_until
-                when 'retention' then s.retention
-                when 'entrusters' then s.entrusters
-            end,
-            e.written -- a blank cell is printed from its details anyway
-        ),
-        e.written
-    )
-) over (partition by e.activity, e.field)
+from beside as e
+semi join doubted using (activity, field)
 order by e.activity, e.field, e.position
 """
 
@@ -118,11 +122,22 @@ beside as (
     from told as e
     join daicho_store.stated_as_of($1, daicho_store.utc_now()) as s on s.activity = e.activity
     where e.organization in (select unnest($2))
+),
+doubted as (
+    select activity, field
+    from beside
+    group by activity, field
+    having bool_or(coalesce(evidence <> 'stated', false) or coalesce(modality <> 'does', false))
+),
+alone as ( -- groups are put together for the doubted ones alone
+    select activity, field
+    from beside
+    semi join doubted using (activity, field)
+    group by activity, field
+    having max(cell) is null or max(cell) = string_agg(written, chr(10) order by position)
 )
 select e.activity, e.field, e.position, e.written, e.evidence, e.modality, false as listed
 from beside as e
-window entries as (partition by e.activity, e.field)
-qualify bool_or(coalesce(e.evidence <> 'stated', false) or coalesce(e.modality <> 'does', false)) over entries
-    and (e.cell is null or e.cell = string_agg(e.written, chr(10) order by e.position) over entries)
+semi join alone using (activity, field)
 order by e.activity, e.field, e.position
 """
