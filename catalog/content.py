@@ -108,7 +108,7 @@ def field_index(table: str, key: str) -> int:
 
 def values_of(table: str, written: Mapping[str, str | None]) -> tuple[str | None, ...]:
     """Return the values of an entry of TABLE from texts by field key; blank texts become None."""
-    return tuple(written.get(f.key) or None for f in fields.content()[table])
+    return tuple([written.get(key) or None for key in _INDEXES[table]])
 
 
 _INDEXES = {table: {f.key: at for at, f in enumerate(known)} for table, known in fields.content().items()}

@@ -59,9 +59,17 @@ def derive(activity: Entry, index: int) -> Elements:
 
 def parted(origin: Origin, activity: Entry, index: int, sheet: int) -> list[Entry]:
     """Part the cell ORIGIN of ACTIVITY, the row INDEX of its content, into entries that stand on SHEET."""
-    words = words_of(activity.values[origin.place] or "", origin.field.separators, origin.field.vocabulary)
+    written = activity.values[origin.place]
+    return [Entry(values, index, sheet, activity.row) for values in _filled(origin.place, written)] if written else []
+
+
+@lru_cache(maxsize=100_000)
+def _filled(place: int, written: str) -> tuple[tuple[str | None, ...], ...]:
+    """Return the values of the entries that the cell at PLACE of an activity means where it says WRITTEN."""
+    origin = next(origin for origin in origins() if origin.place == place)
     before, after = origin.blank[: origin.at], origin.blank[origin.at + 1 :]
-    return [Entry((*before, word, *after), index, sheet, activity.row) for word in words]
+    words = words_of(written, origin.field.separators, origin.field.vocabulary)
+    return tuple((*before, word, *after) for word in words)
 
 
 @lru_cache(maxsize=100_000)

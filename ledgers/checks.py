@@ -75,9 +75,10 @@ def unread_values(content: Content) -> Iterator[Finding]:
         for at, field in enumerate(fields.content()[table]):
             if not (code := _finding_code(field)):
                 continue
-            for index, entry in enumerate(entries):
-                written = entry.values[at]
-                if written is not None and not _readable(field.kind, field.vocabulary, written):
+            told = {written for entry in entries if (written := entry.values[at]) is not None}
+            unread = {written for written in told if not _readable(field.kind, field.vocabulary, written)}
+            for index, entry in enumerate(entries) if unread else ():
+                if (written := entry.values[at]) in unread:
                     yield Finding(code, content.place(table, index, field.key), {"field": field, "written": written})
 
 

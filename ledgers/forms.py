@@ -74,14 +74,14 @@ def unread(grid: Grid, forms: Sequence[Form]) -> list[tuple[int, str]]:
 def _labels_by_row(grid: Grid, known: Known) -> list[set[str]]:
     """Return the labels in each row of GRID, up to where it is plain that a header with records below is no form."""
     rows: list[set[str]] = []
-    best: set[str] = set()
-    silent = 0
+    met: set[str] = set()
+    most = silent = 0
     for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
         found = _keys(grid, row, known)
         rows.append(found)
-        silent = 0 if found - best else silent + 1
-        best = max(best, found, key=len)
-        if len(best) >= _HEADER and silent >= _SILENT:
+        silent = 0 if found - met else silent + 1
+        most, met = max(most, len(found)), met | found
+        if most >= _HEADER and silent >= _SILENT:
             break
     return rows
 

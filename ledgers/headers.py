@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -72,6 +72,7 @@ def match(columns: Sequence[Column], settled: Mapping[str, str], remembered: Map
     return _awarded(_with_neighbours(claims))
 
 
+@lru_cache(maxsize=50_000)
 def known(header: str) -> bool:
     """Tell whether HEADER is a spelling of a field's header."""
     spelling = spelled(header)

@@ -33,6 +33,7 @@ class Inheritance:
     def __init__(self, grid: Grid, columns: Collection[int], first: int) -> None:
         self._grid = grid
         self._columns = sorted(columns)
+        self._last = max(self._columns, default=0)
         self._above: Mapping[int, str] = {}
         self._tops: dict[tuple[int, int], str] = {}
         self._parents = {
@@ -48,8 +49,14 @@ class Inheritance:
     def line(self, number: int) -> Line:
         """Return the row NUMBER; rows are to be asked for in order."""
         texts = self._grid.rows[number - 1]
-        own = {at: text for at in self._columns if at <= len(texts) and (text := texts[at - 1])}
-        ditto = {at: text for at, text in own.items() if len(text) <= _LONGEST_MARK and signs.refers(text)}
+        columns = self._columns if self._last <= len(texts) else [at for at in self._columns if at <= len(texts)]
+        own = {at: text for at in columns if (text := texts[at - 1])}
+        may_refer = signs.firsts()
+        ditto = {
+            at: text
+            for at, text in own.items()
+            if text[0] in may_refer and len(text) <= _LONGEST_MARK and signs.refers(text)
+        }
         of = own
         merged: frozenset[int] = frozenset()
         if ditto:

@@ -194,7 +194,8 @@ def _across(here: regions.Cells) -> list[str]:
 def _known(settled: Mapping[str, str]) -> Known:
     """Return what tells headers: the spellings of fields, and those that were SETTLED."""
     if not settled:
-        return headers.known
+        known: Known = headers.known
+        return known
     return cache(lambda text: headers.known(text) or headers.key(text) in settled or fold(text) in settled)
 
 

@@ -54,6 +54,8 @@ def guard(workbook: Workbook, tables: Sequence[Table], content: Content) -> tupl
 
 def mask(text: str, *, spoken: bool = False) -> str:
     """Return TEXT with the digits of possible Individual Numbers masked; SPOKEN tells that words speak of them."""
+    if not _LOOSE.search(text):
+        return text
     form = _LOOSE if spoken or _speaks_of_it([text]) else _TWELVE
     return form.sub(lambda match: MASK if is_individual_number(_digits(match)) else match.group(), text)
 
@@ -117,22 +119,20 @@ def _around(workbook: Workbook) -> Iterator[Finding]:
 def _in_table(table: Table, grid: Grid | None) -> Iterator[Finding]:
     headers = {column: header for row in table.rows for header, _, column in row.unknown}
     for column, header in sorted(headers.items()):
-        if _has_number(header, spoken=_speaks_of_it([header])):
+        if _LOOSE.search(header) and _has_number(header, spoken=_speaks_of_it([header])):
             yield _finding(Place(table.sheet, table.header_row, column), spoken=_speaks_of_it([header]))
+    suspicious = [row for row in table.rows if _LOOSE.search("\0".join(_words_of(row)))]
     spoken = {"my_number"}
-    if grid and table.header_row:
+    if grid and table.header_row and suspicious:
         told = {key: grid.cell(table.header_row, column) for key, column in table.columns.items()}
         spoken |= {key for key, header in told.items() if header and _speaks_of_it([header])}
-    for row in table.rows:
+    for row in suspicious:
         yield from _in_row(table, row, spoken)
 
 
 def _in_row(table: Table, row: Row, speaking: Collection[str]) -> Iterator[Finding]:
     """Find numbers in ROW of TABLE, in whose fields SPEAKING they are expected."""
-    words = [*row.written.values(), *(text for _, text, _ in row.unknown)]
-    if not any(_LOOSE.search(text) for text in words):
-        return
-    said = _speaks_of_it(words)
+    said = _speaks_of_it(_words_of(row))
     for key, text in row.written.items():
         spoken = said or key in speaking
         if _has_number(text, spoken=spoken) and (spoken or key not in _NUMBERED):
@@ -141,6 +141,10 @@ def _in_row(table: Table, row: Row, speaking: Collection[str]) -> Iterator[Findi
         spoken = said or _speaks_of_it([header])
         if _has_number(text, spoken=spoken):
             yield _finding(Place(table.sheet, row.unknown_row(index), column), spoken=spoken)
+
+
+def _words_of(row: Row) -> list[str]:
+    return [*row.written.values(), *(text for _, text, _ in row.unknown)]
 
 
 def _finding(place: Place, *, spoken: bool) -> Finding:

@@ -160,7 +160,7 @@ def _most(is_so: Callable[[str], bool], texts: Sequence[str]) -> bool:
 
 def _repeats(own: Mapping[int, str], header: Header) -> bool:
     """Tell whether a row has the texts of the header again, as after a page break."""
-    same = sum(text == header.of.get(column) for column, text in own.items())
+    same = len(own.items() & header.of.items())
     return same >= 2 and same * 2 > len(own)
 
 

@@ -60,7 +60,7 @@ def exemplary(text: str) -> bool:
 
 def refers(text: str) -> bool:
     """Tell whether TEXT stands for another cell: 〃, 同上, 同左."""
-    return text[0] in _firsts() and (says("above", text) or says("left", text))
+    return text[0] in firsts() and (says("above", text) or says("left", text))
 
 
 def is_doubtful(texts: Iterable[str]) -> bool:
@@ -145,7 +145,7 @@ def _without_ledger(part: str) -> str:
 
 
 @cache
-def _firsts() -> frozenset[str]:
+def firsts() -> frozenset[str]:
     """Return the characters that a word which stands for another cell may begin with."""
     written = [word for kind in ("above", "left") for word in _written(kind)]
     return frozenset({*_OPENING, " ", "　", *(word[0] for word in written), *(word[0].upper() for word in written)})
