@@ -76,14 +76,16 @@ def add(rows: Rows, content: Content, revision_id: int, ids: Sequence[str], dige
     _add_sources(rows, content, revision_id, ids, positions)
 
 
-def words(content: Content, into: Words) -> None:
-    """Add to INTO, by table of readings, the words of CONTENT that want reading."""
-    for table, entries in content.entries.items():
-        targets = [(at, readings.targets(table)[f.key]) for at, f in enumerate(fields.content()[table])]
-        for at, tables in targets:
-            found = {entry.values[at] for entry in entries}
-            for target in tables:
-                into[target].update(word for word in found if word)
+def words(rows: Rows) -> Words:
+    """Return, by table of readings, the words in ROWS of content that want reading."""
+    found: Words = defaultdict(set)
+    for table in fields.content().keys() & rows.keys():
+        values = dict(zip(columns(table), zip(*rows[table], strict=True), strict=True))
+        for key, targets in readings.targets(table).items():
+            said = {word for word in set(values[key]) if word}
+            for target in targets:
+                found[target] |= said
+    return found
 
 
 def _add_entries(

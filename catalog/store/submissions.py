@@ -14,7 +14,7 @@ from catalog.store import bulk, contents, ledgers, organizations, readings, revi
 from catalog.store.journal import Journal, write
 from catalog.store.revisions import Revision
 
-BATCH = 250
+BATCH = 500
 """Files in one transaction: each transaction costs about as much as a small file."""
 
 
@@ -114,7 +114,6 @@ class _Intake:
         codes = [(self._organizations.code(handin.belonging), handin) for handin in handins]
         self._histories = ledgers.histories(connection, [_ledger(code, handin) for code, handin in codes if code])
         self._rows: rows.Rows = defaultdict(list)
-        self._words: rows.Words = defaultdict(set)
         self._news: dict[str, object] = {}
         self._fresh: dict[int, dict[str, str]] = {}
         self._contents: dict[int, Content] = {}
@@ -154,7 +153,7 @@ class _Intake:
         self._rows["organization"] += self._organizations.added
         for table, new in self._rows.items():
             bulk.insert(self._connection, table, rows.columns(table), new)
-        readings.add(self._connection, self._words)
+        readings.add(self._connection, rows.words(self._rows))
 
     def _open(self, ledger: str, organization: str, handin: Handin) -> ledgers.History:
         """Return the history of LEDGER, which begins with HANDIN where there is none."""
@@ -219,7 +218,6 @@ class _Intake:
         """Add the content of REVISION, the one with NUMBER, and bring HISTORY up to it."""
         self._fresh[number] = dict(zip(revision.ids, revision.digests, strict=True))
         rows.add(self._rows, revision.content, number, revision.ids, revision.digests)
-        rows.words(revision.content, self._words)
         past = ledgers.Past(day, history.number + 1, number, revision.content_sha256)
         history.advance(past, revision.ids, revision.incoming)
         if self._partial or self._losing:
