@@ -6,10 +6,8 @@ gives the same bytes: the time in the file's properties is the basis date, never
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -20,50 +18,16 @@ from catalog.exchange import CELL_LIMIT
 from catalog.findings import column_letters
 from reports import pagination
 from reports.pagination import A3, A4, Page
+from reports.style import Style, properties
 
 __all__ = ["A3", "A4", "Page"]
 
 DEFAULT_FONT = "游ゴシック"
-INK, PALE, LINE = "#1F3864", "#D9E2F3", "#8EA9DB"
-BLANK_FILL, MAY_FILL, SPECIAL_FILL, GREY_FILL = "#FFF2CC", "#E2EFDA", "#F5C27A", "#EDEDED"
-GREY_TEXT = "#595959"
-GROUP_FILLS = {
-    "identification": INK,
-    "use": "#2E5E4E",
-    "storage": "#5B4A1F",
-    "dealings": "#5A2A52",
-    "management": "#404040",
-}
-"""The colours of the groups of columns; each is dark enough for white text."""
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.6}
 ROW_HEIGHT = 18.75
 """Points of a row that nobody gave a height."""
 _CUT = "…"
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, eq=False)
-class Style:
-    """How a cell looks; sizes in points, colours as ``#RRGGBB``, empty for none.
-
-    Styles are made once and compared by identity: looking up their format must cost nothing in a large sheet.
-    """
-
-    size: float = 9
-    bold: bool = False
-    color: str = "#000000"
-    fill: str = ""
-    align: str = "left"
-    valign: str = "top"
-    wrap: bool = True
-    border: bool = True
-    number: str = "@"
-    vertical: bool = False
-    underline: bool = False
-    italic: bool = False
-    struck: bool = False
-    locked: bool = True
-    indent: int = 0
 
 
 _OVERDUE = Style(bold=True, color="#C00000", align="center", number="yyyy/mm/dd")
@@ -111,7 +75,7 @@ class Book:
     def format(self, style: Style) -> Format:
         """Return XlsxWriter's format of STYLE; one for all cells of the same style."""
         if style not in self._formats:
-            self._formats[style] = self._book.add_format(self._properties(style))
+            self._formats[style] = self._book.add_format(properties(style, self._font))
         return self._formats[style]
 
     def define(self, name: str, reference: str) -> None:
@@ -128,36 +92,6 @@ class Book:
             self._book.close()
         except FileCreateError as error:
             raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError()) from error
-
-    def _properties(self, style: Style) -> dict[str, Any]:
-        properties: dict[str, Any] = {
-            "font_name": self._font,
-            "font_scheme": "none",  # a theme would tie Japanese text to ＭＳ Ｐゴシック
-            "font_charset": 128,
-            "font_family": 3,
-            "font_size": style.size,
-            "font_color": style.color,
-            "bold": style.bold,
-            "align": style.align,
-            "valign": style.valign,
-            "text_wrap": style.wrap,
-            "num_format": style.number,
-            "locked": style.locked,
-            "indent": style.indent,
-        }
-        if style.fill:
-            properties |= {"bg_color": style.fill, "pattern": 1}
-        if style.border:
-            properties |= {"border": 1, "border_color": LINE}
-        if style.vertical:
-            properties["rotation"] = 270  # XlsxWriter's word for text that runs from top to bottom
-        if style.underline:
-            properties["underline"] = 1
-        if style.italic:
-            properties["italic"] = True
-        if style.struck:
-            properties["font_strikeout"] = True
-        return properties
 
 
 class Sheet:
@@ -250,11 +184,6 @@ class Sheet:
         if self.together:
             heights = [self._heights.get(row, ROW_HEIGHT) for row in range(1, rows + 1)]
             worksheet.set_h_pagebreaks(pagination.breaks(heights, self.together, page, sum(self._widths), MARGINS))
-
-
-def styled(style: Style, **changes: Any) -> Style:
-    """Return STYLE with CHANGES."""
-    return Style(**{**asdict(style), **changes})
 
 
 def header_text(words: str) -> str:

@@ -7,9 +7,10 @@ from catalog.messages import Lang, say
 from catalog.queries.comparison import Comparison
 from catalog.queries.occurrences import Detail
 from reports import commonalities, matrix, occurrences, overview, table
-from reports.book import A3, A4, DEFAULT_FONT, INK, Book, Page, Sheet
+from reports.book import A3, A4, DEFAULT_FONT, Book, Page, Sheet
 from reports.matrix import ON_A4, Links
 from reports.setting import Setting
+from reports.style import INK
 
 ON_A3 = 12
 """Organizations that fit beside each other on a page of A3."""

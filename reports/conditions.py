@@ -7,8 +7,9 @@ from catalog import template
 from catalog.findings import column_letters
 from catalog.questions import Question
 from catalog.vocabulary import terms
-from reports.book import GREY_FILL, GREY_TEXT, SPECIAL_FILL, Book, Sheet, Style
+from reports.book import Book, Sheet
 from reports.exchange import list_name
+from reports.style import GREY_FILL, GREY_TEXT, SPECIAL_FILL, Style
 
 _MISSING = Style(fill=SPECIAL_FILL, border=False)
 _OVER = Style(fill=GREY_FILL, color=GREY_TEXT, struck=True, border=False)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from catalog.messages import Lang, say
 from reports import measure, wording
-from reports.book import GREY_TEXT, INK, PALE, Sheet, Style, styled
+from reports.book import Sheet
+from reports.style import GREY_TEXT, INK, PALE, Style, styled
 from reports.table import BODY
 
 if TYPE_CHECKING:

@@ -8,22 +8,10 @@ from catalog.findings import column_letters
 from catalog.messages import Lang, say
 from catalog.questions import Question
 from reports import conditions, measure, sheetrows, table
-from reports.book import (
-    A3,
-    BLANK_FILL,
-    GREY_FILL,
-    GREY_TEXT,
-    GROUP_FILLS,
-    INK,
-    MAY_FILL,
-    Book,
-    Page,
-    Sheet,
-    Style,
-    styled,
-)
+from reports.book import A3, Book, Page, Sheet
 from reports.exchange import Overflow, choices, column_width, list_name, message
 from reports.sheetrows import Row
+from reports.style import BLANK_FILL, GREY_FILL, GREY_TEXT, GROUP_FILLS, INK, MAY_FILL, Style, styled
 
 _HEADER = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter")
 _HEADERS = {group: styled(_HEADER, fill=fill) for group, fill in GROUP_FILLS.items()}

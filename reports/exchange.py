@@ -11,21 +11,9 @@ from catalog.handin import Belonging
 from catalog.messages import Lang, say
 from catalog.vocabulary import terms
 from reports import measure, sheetrows, table
-from reports.book import (
-    A3,
-    A4,
-    DEFAULT_FONT,
-    GREY_TEXT,
-    GROUP_FILLS,
-    INK,
-    Book,
-    Page,
-    Sheet,
-    Style,
-    header_text,
-    styled,
-)
+from reports.book import A3, A4, DEFAULT_FONT, Book, Page, Sheet, header_text
 from reports.sheetrows import Row
+from reports.style import GREY_TEXT, GROUP_FILLS, INK, Style, styled
 
 _HEADER = Style(bold=True, color="#FFFFFF", fill=INK, align="center", valign="vcenter")
 _HEADERS = {group: styled(_HEADER, fill=fill) for group, fill in GROUP_FILLS.items()}

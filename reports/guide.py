@@ -6,7 +6,8 @@ from catalog import fields
 from catalog.messages import Lang, say
 from catalog.vocabulary import terms
 from reports import measure, table
-from reports.book import A4, BLANK_FILL, GREY_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Page, Sheet, Style, styled
+from reports.book import A4, Page, Sheet
+from reports.style import BLANK_FILL, GREY_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Style, styled
 
 _WIDTHS = (130.0, 620.0)
 _STEP = Style(size=11, border=False, valign="vcenter", number="General")

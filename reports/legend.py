@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from catalog.messages import say
 from reports import table, wording
-from reports.book import BLANK_FILL, SPECIAL_FILL, Sheet, styled
+from reports.book import Sheet
+from reports.style import BLANK_FILL, SPECIAL_FILL, styled
 from reports.table import BODY, CENTRED, LABEL, SECTION, Cell, Column
 
 if TYPE_CHECKING:

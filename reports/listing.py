@@ -8,8 +8,9 @@ from catalog import fields
 from catalog.messages import Lang, say
 from catalog.queries.activities import Activity, Storage
 from reports import measure, table, wording
-from reports.book import BLANK_FILL, GROUP_FILLS, SPECIAL_FILL, Sheet, styled
+from reports.book import Sheet
 from reports.forms import FormColumn
+from reports.style import BLANK_FILL, GROUP_FILLS, SPECIAL_FILL, styled
 from reports.table import BODY, CENTRED, DATE, Cell, Column
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from catalog.messages import Lang, say
 from catalog.queries.comparison import LAW_IN_GENERAL, OPEN_END, OTHER_WORDS, Comparison, Count, Given, Matrix, Row
 from catalog.queries.overview import Overview
 from reports import table, wording
-from reports.book import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, Sheet, styled
+from reports.book import Sheet
+from reports.style import BLANK_FILL, GREY_TEXT, MAY_FILL, SPECIAL_FILL, styled
 from reports.table import CENTRED, LABEL, SECTION, Cell, Column
 
 TERM_WIDTH, TOTAL_WIDTH = 270.0, 76.0

@@ -4,8 +4,9 @@ from catalog.messages import Lang, say
 from catalog.queries.comparison import Comparison, Matrix
 from catalog.queries.overview import Answers, Overview
 from reports import table, wording
-from reports.book import A4, BLANK_FILL, GREY_TEXT, Page, Sheet, styled
+from reports.book import A4, Page, Sheet
 from reports.setting import Setting
+from reports.style import BLANK_FILL, GREY_TEXT, styled
 from reports.table import BODY, CENTRED, LABEL, NUMBER, SECTION, Cell, Column
 
 _WIDTHS = (96.0, 212.0, 106.0, 84.0, 50.0, 58.0, 84.0, 84.0, 84.0, 72.0, 72.0, 72.0, 72.0)

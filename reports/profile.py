@@ -8,7 +8,8 @@ from catalog.messages import Lang, say
 from catalog.queries.activities import Activity
 from catalog.queries.profile import Procedure, Provision, Publication, Statement
 from reports import table, wording
-from reports.book import BLANK_FILL, Sheet, styled
+from reports.book import Sheet
+from reports.style import BLANK_FILL, styled
 from reports.table import BODY, LABEL, SECTION, Cell, Column
 
 if TYPE_CHECKING:

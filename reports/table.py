@@ -7,7 +7,8 @@ from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from reports import measure
-from reports.book import GREY_TEXT, INK, PALE, Sheet, Style, styled
+from reports.book import Sheet
+from reports.style import GREY_TEXT, INK, PALE, Style, styled
 
 BODY = Style()
 CENTRED = styled(BODY, align="center")
