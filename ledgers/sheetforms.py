@@ -7,7 +7,7 @@ from catalog.content import Cell
 from catalog.findings import Finding, Place
 from catalog.folding import compact
 from catalog.readings.boxes import unticked
-from ledgers import forms, naming, parties, rowkinds, signs
+from ledgers import forms, naming, parties, rowkinds, signs, units
 from ledgers.formlabels import Label
 from ledgers.forms import Form
 from ledgers.headers import Column, Match
@@ -56,7 +56,8 @@ def read(grid: Grid, known: Known, matcher: Matcher) -> tuple[Sheetforms | None,
     named = _named(grid, found, by_label)
     body = _told(found)
     unknown = [one for one in _unknown(grid, found, by_label) if not (body and _names_body(str(one.values["header"])))]
-    findings = [*named, *unknown, *_unread(grid, found), *choices(grid.name, records)]
+    united = _united(grid, found, by_label)
+    findings = [*named, *unknown, *united, *_unread(grid, found), *choices(grid.name, records)]
     rows = [record.row() for record in records]
     table = Table(grid.name, ACTIVITY, None, columns_of, rows, findings, "form")
     return Sheetforms(table, min(form.top for form in found), matches, fingerprint, label_cells(found), body), ""
@@ -76,7 +77,7 @@ def _record(form: Form, matches: Mapping[str, Match]) -> Record:
             if unticked(text):
                 continue
             if match.field:
-                record.put(match.field, text, cell)
+                record.put(match.field, units.united(match.field, label.text, text), cell)
             else:
                 record.unknown.append((label.text, text, cell.column, cell.row))
     record.pieces.pop("row", None)
@@ -141,6 +142,20 @@ def _unknown(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) ->
     return [
         Finding("column-unknown", Place(grid.name, label.top, label.left), {"header": text, "first": ""})
         for text, label in told.items()
+    ]
+
+
+def _united(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) -> list[Finding]:
+    """Report the labels whose unit was given to numbers without one, once each, at the first."""
+    told: dict[tuple[str, str], list[Label]] = {}
+    for form in found:
+        for label, values in form.values.items():
+            key = matches[label.text].field
+            if key and any(units.united(key, label.text, text) != text for text, _ in values):
+                told.setdefault((key, label.text), []).append(label)
+    return [
+        units.finding(Place(grid.name, labels[0].top, labels[0].left), text, key, len(labels))
+        for (key, text), labels in told.items()
     ]
 
 

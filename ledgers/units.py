@@ -23,8 +23,17 @@ def complete(
         unit = _unit(key, header.get(column, ""))
         told = [record for record in records if _completed(record, key, column, unit)] if unit else []
         if told:
-            values = {"header": header[column], "unit": unit, "times": str(len(told))}
-            yield Finding("unit-read", Place(sheet, row, column), values)
+            yield finding(Place(sheet, row, column), header[column], key, len(told))
+
+
+def united(key: str, header: str, text: str) -> str:
+    """Return TEXT, a value of the field KEY, with the unit that HEADER has, where it is a number without one."""
+    return text.strip() + _unit(key, header) if _NUMBER.fullmatch(text) else text
+
+
+def finding(place: Place, header: str, key: str, times: int) -> Finding:
+    """Return the finding that so many TIMES numbers of the field KEY were given the unit of their HEADER at PLACE."""
+    return Finding("unit-read", place, {"header": header, "unit": _unit(key, header), "times": str(times)})
 
 
 def _unit(key: str, header: str) -> str:

@@ -997,6 +997,18 @@ def test_a_bare_number_has_the_unit_of_its_header(take_in: TakeIn) -> None:
     assert taken.cells["名簿"]["retention"] == ("D2", "5年")
 
 
+def test_a_bare_number_in_a_form_has_the_unit_of_its_label(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称", "会員名簿"], ["利用目的", "会報の発送"], ["件数（千件）", 12],
+            ["保管期間（年）", "５"], ["利用期間（月）", "退会後 3か月"], ["廃棄方法", "裁断"],
+        )
+    )  # fmt: skip
+    assert taken.found("unit-read") == {("unit-read", "Sheet1", cell) for cell in ("A3", "A4")}
+    texts = taken.texts["会員名簿"]
+    assert (texts["subject_count"], texts["retention"], texts["use_until"]) == ("12千件", "５年", "退会後 3か月")
+
+
 @pytest.mark.parametrize(
     ("header", "read"),
     [
