@@ -207,13 +207,19 @@ def _values(grid: Grid, bottom: int, last: int, width: int) -> dict[int, list[st
     A column may have texts only in other rows; it is there then, without values.
     """
     values: dict[int, list[str]] = {}
+    lacking = True
     for row in grid.rows[bottom:last]:
+        if not lacking:  # all columns have samples enough: only columns that were never met matter in a long sheet
+            new = [column for column, text in enumerate(row, start=1) if text and column not in values]
+            if not new:
+                continue
         here = [(column, text) for column, text in enumerate(row, start=1) if text]
         telling = len(here) * 3 >= width and len(here) > 1 and not _is_aside(here[0][1])
         for column, text in here:
             found = values.setdefault(column, [])
             if telling and len(found) < _SAMPLED:
                 found.append(text)
+        lacking = any(len(found) < _SAMPLED for found in values.values())
     return values
 
 

@@ -43,10 +43,16 @@ def _fill(catalog: Path) -> None:
 
 
 def _compare(catalog: Path) -> None:
+    """Ask all questions of a comparison as the command does."""
+    from catalog import cli
+
+    for name in cli.UNUSED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    from catalog.cli.cycles import uncollected
     from catalog.queries import comparison
     from catalog.store.connection import reading
 
-    with reading(catalog) as connection:
+    with reading(catalog) as connection, uncollected():
         comparison.compare(connection, [], date.today())  # noqa: DTZ011
 
 
