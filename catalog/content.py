@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from catalog import fields
 from catalog.findings import Place
 
+Columns = Sequence[Sequence[Any]]
 Layout = Literal["table", "form", "exchange", "template", "ignored"]
 
 
@@ -73,6 +74,12 @@ class Content:
     sheets: Sequence[Sheet] = ()
     exceptions: Mapping[tuple[str, int, str], Cell] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make the content anew, by columns: that takes half as long as pickling each of its tuples."""
+        entries = {table: tuple(zip(*rows, strict=True)) for table, rows in self.entries.items()}
+        extras = tuple(zip(*self.extras, strict=True))
+        return _restored, (entries, self.activity_ids, extras, self.sheets, self.exceptions)
+
     @property
     def activities(self) -> Sequence[Entry]:
         """Return the rows of the activities."""
@@ -109,6 +116,19 @@ def field_index(table: str, key: str) -> int:
 def values_of(table: str, written: Mapping[str, str | None]) -> tuple[str | None, ...]:
     """Return the values of an entry of TABLE from texts by field key; blank texts become None."""
     return tuple([written.get(key) or None for key in _INDEXES[table]])
+
+
+def _restored(
+    entries: Mapping[str, Columns],
+    activity_ids: Sequence[str | None],
+    extras: Columns,
+    sheets: Sequence[Sheet],
+    exceptions: Mapping[tuple[str, int, str], Cell],
+) -> Content:
+    """Return the content that was taken apart into columns."""
+    rows = {table: [*map(Entry._make, zip(*columns, strict=True))] for table, columns in entries.items()}
+    unknown = [*map(Extra._make, zip(*extras, strict=True))]
+    return Content(rows, activity_ids, unknown, sheets, exceptions)
 
 
 _INDEXES = {table: {f.key: at for at, f in enumerate(known)} for table, known in fields.content().items()}

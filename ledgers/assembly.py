@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from catalog import elements, fields
 from catalog.content import Cell, Content, Entry, Extra, Sheet, field_index, values_of
@@ -114,10 +115,11 @@ def _add(
     for row, owner in zip(table.rows, owners, strict=True):
         index = len(entries[name])
         entries[name].append(Entry(values_of(name, row.written), owner, sheet, row.number))
-        extras += (
-            Extra(name, index, header, text, sheet, row.unknown_row(at), column)
-            for at, (header, text, column) in enumerate(row.unknown)
-        )
+        lines = row.unknown_rows or repeat(row.number)
+        extras += [
+            Extra(name, index, header, text, sheet, line, column)
+            for (header, text, column), line in zip(row.unknown, lines, strict=False)
+        ]
 
 
 def _derive(

@@ -59,7 +59,7 @@ class Record:
         }
         unknown = [(header, text, column) for header, text, column, _ in self.unknown]
         rows = [row for *_, row in self.unknown]
-        return Row(self.number, written, unknown, cells, rows if any(row != self.number for row in rows) else ())
+        return Row(self.number, written, unknown, cells, rows if rows.count(self.number) < len(rows) else ())
 
 
 def choices(sheet: str, records: Iterable[Record]) -> list[Finding]:

@@ -125,6 +125,7 @@ class _Reader:
             for column, use in self._uses.items()
             if use.as_ == "field" and self.columns[use.word] == column
         }
+        self._unknown = {column: use.word for column, use in self._uses.items() if use.as_ == "unknown"}
         self._department: tuple[str, Cell] | None = None
         self._inherited: dict[int, list[int]] = defaultdict(list)
         self._passed: list[tuple[int, int, Kind, str]] = []
@@ -190,16 +191,16 @@ class _Reader:
         if not goes_on:
             self.records.append(Record(line.number, self.columns))
         record = self.records[-1]
-        plain = {} if inherited or line.doubtful else self._plain
+        plain, unknown = ({}, {}) if inherited or line.doubtful else (self._plain, self._unknown)
         for column, text in line.of.items():
             if column in plain:
                 record.plain[plain[column]] = text
-                continue
-            if column in inherited:
-                if goes_on:
-                    continue
+            elif column in unknown:
+                record.unknown.append((unknown[column], text, column, line.number))
+            elif column not in inherited:
+                self._put(record, line, column, text)
+            elif not goes_on:
                 self._inherited[column].append(line.number)
-            if not (line.doubtful and rowkinds.is_blank(text)):
                 self._put(record, line, column, text)
         if self._department and not record.says("department"):
             record.add("department", *self._department)
@@ -213,6 +214,8 @@ class _Reader:
 
     def _put(self, record: Record, line: Line, column: int, text: str) -> None:
         use = self._uses[column]
+        if line.doubtful and rowkinds.is_blank(text):
+            return
         if use.as_ == "unknown":
             record.unknown.append((use.word, text, column, line.number))
         elif use.as_ == "item":
