@@ -14,7 +14,7 @@ from catalog.store import bulk, contents, ledgers, organizations, readings, revi
 from catalog.store.journal import Journal, write
 from catalog.store.revisions import Revision
 
-BATCH = 500
+BATCH = 1000
 """Files in one transaction: each transaction costs about as much as a small file."""
 
 
