@@ -74,6 +74,7 @@ def _row(table: str, entry: Entry, extras: Pairs | None) -> str:
 
 def _members(table: str, values: Sequence[str | None]) -> str:
     """Return the members of a row's JSON object. Put together here: the encoder alone takes twice as long."""
+    assert len(values) == len(_keys(table)), "what no field holds would not be hashed"
     return ",".join([f"{key}:{_QUOTED(value)}" for key, at in _keys(table) if (value := values[at]) is not None])
 
 

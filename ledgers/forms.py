@@ -74,20 +74,19 @@ def unread(grid: Grid, forms: Sequence[Form]) -> list[tuple[int, str]]:
 def _labels_by_row(grid: Grid, known: Known) -> list[set[str]]:
     """Return the labels in each row of GRID, up to where it is plain that a header with records below is no form."""
     rows: list[set[str]] = []
-    met: set[str] = set()
-    most = silent = 0
+    best: set[str] = set()
+    silent = 0
     for row in range(1, min(len(grid.rows), _SEARCHED) + 1):
-        found = _keys(grid, row, known)
+        here = regions.cells(grid, row)
+        found = {compact(text) for _, text in here if formlabels.is_known(text, known)}
         rows.append(found)
-        silent = 0 if found - met else silent + 1
-        most, met = max(most, len(found)), met | found
-        if most >= _HEADER and silent >= _SILENT:
+        # a record may have a value that is called like a label; a row of a form has labels as well as values
+        is_record = len(here) >= _HEADER and len(found) * 4 < len(here)
+        silent = 0 if found - best and not is_record else silent + 1
+        best = max(best, found, key=len)
+        if len(best) >= _HEADER and silent >= _SILENT:
             break
     return rows
-
-
-def _keys(grid: Grid, row: int, known: Known) -> set[str]:
-    return {compact(text) for _, text in regions.cells(grid, row) if formlabels.is_known(text, known)}
 
 
 def _are_stacked(grid: Grid, labels: Sequence[Label]) -> bool:

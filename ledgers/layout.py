@@ -194,7 +194,7 @@ def _across(here: regions.Cells) -> list[str]:
 def _known(settled: Mapping[str, str]) -> Known:
     """Return what tells headers: the spellings of fields, and those that were SETTLED."""
     if not settled:
-        known: Known = headers.known
+        known: Known = headers.known  # a function that remembers its answers is of no type that says which
         return known
     return cache(lambda text: headers.known(text) or headers.key(text) in settled or fold(text) in settled)
 

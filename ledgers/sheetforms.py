@@ -146,13 +146,14 @@ def _unknown(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) ->
 
 
 def _united(grid: Grid, found: Sequence[Form], matches: Mapping[str, Match]) -> list[Finding]:
-    """Report the labels whose unit was given to numbers without one, once each, at the first."""
+    """Report the labels whose unit was given to numbers without one, once each with how many, at the first."""
     told: dict[tuple[str, str], list[Label]] = {}
     for form in found:
         for label, values in form.values.items():
             key = matches[label.text].field
-            if key and any(units.united(key, label.text, text) != text for text, _ in values):
-                told.setdefault((key, label.text), []).append(label)
+            times = sum(units.united(key, label.text, text) != text for text, _ in values) if key else 0
+            if key and times:
+                told.setdefault((key, label.text), []).extend([label] * times)
     return [
         units.finding(Place(grid.name, labels[0].top, labels[0].left), text, key, len(labels))
         for (key, text), labels in told.items()

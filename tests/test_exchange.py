@@ -1,12 +1,14 @@
 """The exchange workbook loses nothing: what is exported comes back unchanged, and every value knows its cell."""
 
 import json
+import pickle
 import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +226,50 @@ def test_any_ledger_comes_back_as_it_was_written(written: Content, lang: Lang, t
     again = read(path)
     assert told(again) == told(first)
     assert digest(again) == digest(first)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(written=contents())
+def test_hashes_are_those_of_plain_json_as_documented(written: Content) -> None:
+    def row(table: str, index: int) -> dict[str, object]:
+        keys = (field.key for field in fields.content()[table])
+        values = zip(keys, written.entries[table][index].values, strict=True)
+        unknown = sorted([e.header, e.written] for e in written.extras if (e.table, e.at) == (table, index))
+        return {key: value for key, value in values if value is not None} | ({"+": unknown} if unknown else {})
+
+    def plain(value: object) -> bytes:
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
+
+    activities: list[dict[str, list[object]]] = [{} for _ in written.activities]
+    for table, entries in written.entries.items():
+        for index, entry in enumerate(entries):
+            owner = index if table == "activity" else entry.activity
+            if owner is not None:
+                activities[owner].setdefault(table, []).append(row(table, index))
+    hashes = [sha256(plain(activity)).hexdigest() for activity in activities]
+    assert hashing.activity_hashes(written) == hashes
+
+    ids = [str(at) for at in range(len(hashes))]
+    lines = [f"{one}\t{digest}\n".encode() for one, digest in zip(ids, hashes, strict=True)]
+    lines += [
+        f"{table}\t".encode() + plain(row(table, index)) + b"\n"
+        for table, entries in written.entries.items()
+        for index, entry in enumerate(entries)
+        if table != "activity" and entry.activity is None
+    ]
+    texts = sorted(line.decode("utf-8", "surrogatepass") for line in lines)
+    whole = "".join(texts).encode("utf-8", "surrogatepass")
+    assert hashing.content_hash(written, ids, hashes) == sha256(whole).hexdigest()
+
+
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(written=contents())
+def test_content_is_the_same_after_its_way_between_processes(written: Content) -> None:
+    there = pickle.loads(pickle.dumps(written))
+    assert there == written
+    assert [type(entry) for entry in there.activities] == [Entry] * len(written.activities)
+    assert hashing.activity_hashes(there) == hashing.activity_hashes(written)
 
 
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

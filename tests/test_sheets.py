@@ -611,6 +611,37 @@ def test_forms_beside_and_below_each_other_are_told_apart(take_in: TakeIn) -> No
     assert taken.told["sheets"][0]["activities"] == 4
 
 
+@pytest.mark.parametrize("silent", [3, 8])
+def test_long_forms_with_a_row_of_many_labels_follow_each_other(silent: int, take_in: TakeIn) -> None:
+    beside = ("個人情報の名称", "利用目的", "管理責任者", "保管期間", "廃棄方法", "保管場所", "取得方法")
+    below = ("個人情報の項目", "委託先", "提供先", "件数", "媒体", "利用期間")
+
+    def block(number: int) -> Iterator[list[Any]]:
+        for label in beside:
+            yield [label, f"{label}の{number}"]
+        yield list(below)
+        yield ["氏名", "A社", "B社", "10件", "紙", "1年"]
+        for note in range(silent - 1):
+            yield [f"※ 記入にあたって {note}"]
+        yield []
+
+    taken = take_in(book(*block(1), *block(2), *block(3)))
+    assert {*taken.texts} == {"個人情報の名称の1", "個人情報の名称の2", "個人情報の名称の3"}
+    assert {texts["storage_place"] for texts in taken.texts.values()} == {f"保管場所の{at}" for at in (1, 2, 3)}
+
+
+def test_measures_in_the_cell_of_an_activity_mean_their_headings(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称", "利用目的", "安全管理措置"],
+            ["名簿", "連絡", "基本方針の策定"],
+            ["申請", "審査", "基本方針の策定\n個人データの取扱いに係る規律の整備"],
+        )
+    )
+    asked = "select activity_name, heading from activity_safeguards order by activity_name, heading"
+    assert taken.ask(asked) == [("名簿", "10-1"), ("申請", "10-1"), ("申請", "10-2")]
+
+
 def test_a_form_like_that_of_the_cnil_is_read_in_english(take_in: TakeIn) -> None:
     taken = take_in(
         book(
@@ -1000,13 +1031,15 @@ def test_a_bare_number_has_the_unit_of_its_header(take_in: TakeIn) -> None:
 def test_a_bare_number_in_a_form_has_the_unit_of_its_label(take_in: TakeIn) -> None:
     taken = take_in(
         book(
-            ["個人情報の名称", "会員名簿"], ["利用目的", "会報の発送"], ["件数（千件）", 12],
+            ["個人情報の名称", "会員名簿"], ["利用目的", "会報の発送"], ["件数（千件）", 12, 15],
             ["保管期間（年）", "５"], ["利用期間（月）", "退会後 3か月"], ["廃棄方法", "裁断"],
         )
     )  # fmt: skip
     assert taken.found("unit-read") == {("unit-read", "Sheet1", cell) for cell in ("A3", "A4")}
     texts = taken.texts["会員名簿"]
-    assert (texts["subject_count"], texts["retention"], texts["use_until"]) == ("12千件", "５年", "退会後 3か月")
+    assert (texts["subject_count"], texts["retention"], texts["use_until"]) == (
+        "12千件\n15千件", "５年", "退会後 3か月",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ TABLES = {
 ANSWER = "answer"
 """Beside the tables: words that are only kept as spellings where they are an answer (無, 該当なし, 不明)."""
 
-READERS = ".".join(str(reader.VERSION) for reader in (folding, dates, counts, periods, marks, groups))
+_CHOICE = 2
+"""The version of which words are read at all."""
+
+READERS = ".".join(map(str, [*(one.VERSION for one in (folding, dates, counts, periods, marks, groups)), _CHOICE]))
 """Which versions of the readers read the words; where they change, all is read anew."""
 
 LONGEST_SPELLING = 200
@@ -71,9 +74,10 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
     is_name = table != "activity" and field.key in _NAMES
-    # whole cells whose elements have a table of their own are read there: here only 無 and 該当なし matter
+    # a whole cell whose elements have a table of their own is read there: of the cell only 無 and 該当なし matter
     whole = table == "activity" and field.into
     is_term = not whole and (field.kind in ("mark", "term") or field.vocabulary or (table, field.key) == _FACT)
+    is_term = is_term or f"{table}.{field.key}" in _elements()
     found = ["spelling"] if is_name or is_term else [ANSWER]
     found += _OF_KIND.get(field.kind, [])
     if table == "activity_retention" and field.key == "written":
@@ -81,6 +85,12 @@ def _targets(table: str, field: fields.Field) -> tuple[str, ...]:
     if (table, field.key) == _ITEM:
         found.append("group_reading")
     return tuple(found)
+
+
+@cache
+def _elements() -> frozenset[str]:
+    """Return the fields that the elements of whole cells go into whose words are terms of a vocabulary."""
+    return frozenset(field.into for field in fields.content()["activity"] if field.into and field.vocabulary)
 
 
 def _unread(connection: duckdb.DuckDBPyConnection, table: str, words: list[str]) -> list[str]:

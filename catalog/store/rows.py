@@ -79,7 +79,7 @@ def add(rows: Rows, content: Content, revision_id: int, ids: Sequence[str], dige
 def words(rows: Rows) -> Words:
     """Return, by table of readings, the words in ROWS of content that want reading."""
     found: Words = defaultdict(set)
-    for table in fields.content().keys() & rows.keys():
+    for table in (table for table in fields.content() if rows.get(table)):
         values = dict(zip(columns(table), zip(*rows[table], strict=True), strict=True))
         for key, targets in readings.targets(table).items():
             said = {word for word in set(values[key]) if word}
