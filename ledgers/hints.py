@@ -13,7 +13,7 @@ from catalog.folding import fold
 from catalog.readings import boxes
 from catalog.readings.lists import split
 from catalog.vocabulary import ALIAS_SEPARATOR, meanings
-from ledgers import spellings
+from ledgers import signs, spellings
 
 _CROSS = "x"
 _TICKS = frozenset({_CROSS, "必須", "任意"})
@@ -65,8 +65,9 @@ def ticked(value: str, values: Sequence[str]) -> bool:
 
 
 def marks(values: Sequence[str]) -> bool:
-    """Tell whether VALUES are marks of one data item and nothing else: ○, レ, ✓, 1, x, －."""
-    return bool(values) and all(_answer(value) in _ANSWERS or fold(value) in _TICKS for value in set(values))
+    """Tell whether VALUES are marks of one data item and nothing else: ○, レ, ✓, 1, x, －; 〃 is what it refers to."""
+    own = {value for value in values if not signs.refers(value)}
+    return bool(own) and all(_answer(value) in _ANSWERS or fold(value) in _TICKS for value in own)
 
 
 def answers(values: Sequence[str]) -> bool:

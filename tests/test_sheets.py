@@ -685,6 +685,25 @@ def test_a_form_that_nobody_filled_in_is_no_ledger(take_in: TakeIn) -> None:
 # Items
 
 
+def test_marks_in_columns_of_single_items_may_refer_to_those_above(take_in: TakeIn) -> None:
+    taken = take_in(
+        book(
+            ["個人情報の名称", "利用目的", "氏名", "電話番号"],
+            ["名簿", "連絡", "○", "○"],
+            ["申請", "審査", "〃", "-"],
+            ["応募", "選考", "〃", "○"],
+            ["来客", "受付", "○", "同上"],
+        )
+    )
+    assert {name: {*items} for name, items in taken.items.items()} == {
+        "名簿": {"氏名", "電話番号"},
+        "申請": {"氏名"},
+        "応募": {"氏名", "電話番号"},
+        "来客": {"氏名", "電話番号"},
+    }
+    assert not taken.found("column-unknown")
+
+
 def test_columns_of_single_items_are_read_by_their_marks(take_in: TakeIn) -> None:
     taken = take_in(
         book(
