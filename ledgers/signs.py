@@ -60,7 +60,7 @@ def exemplary(text: str) -> bool:
 
 def refers(text: str) -> bool:
     """Tell whether TEXT stands for another cell: 〃, 同上, 同左."""
-    return text[0] in firsts() and (says("above", text) or says("left", text))
+    return text[:1] in firsts() and (says("above", text) or says("left", text))
 
 
 def is_doubtful(texts: Iterable[str]) -> bool:
